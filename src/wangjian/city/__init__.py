@@ -1,0 +1,1 @@
+"""The synthetic city: a pure, seeded generator with known truth."""

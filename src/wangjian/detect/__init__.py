@@ -1,0 +1,1 @@
+"""The detection engine over columns: no framework, no database, no clock."""

@@ -1,0 +1,1 @@
+"""Value objects of the domain: no I/O, no clock, no framework."""

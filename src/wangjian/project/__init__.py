@@ -1,0 +1,1 @@
+"""Settings, addresses, the command line and the wiring: where the parts meet."""

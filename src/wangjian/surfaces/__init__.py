@@ -1,0 +1,1 @@
+"""Thin entry points by audience, over the design, over the gate."""

@@ -1,0 +1,1 @@
+"""Page frames and parts shared by every surface."""

@@ -1,0 +1,1 @@
+"""Request to actor and purpose, refusal to answer."""
