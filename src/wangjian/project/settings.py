@@ -1,0 +1,119 @@
+"""Django's settings, drawn from the environment; what each variable does stands in docs/runbooks/run.md."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from wangjian.project import installation
+from wangjian.project.database.address import django_database
+
+VAR = installation.folder()
+_KEPT = installation.read_secrets(VAR)
+
+DEBUG = False
+# Without an installation (type checks, tests) a key that lives as long as the process is enough.
+SECRET_KEY = os.environ.get("WANGJIAN_SECRET_KEY") or (_KEPT.django if _KEPT else secrets.token_urlsafe(32))
+
+# Hosts: one port, one table of addresses each, so that a cookie or a page of one is nothing to the other.
+PORTAL_HOST = os.environ.get("WANGJIAN_PORTAL_HOST", "localhost")
+DESK_HOST = os.environ.get("WANGJIAN_DESK_HOST", f"desk.{PORTAL_HOST}")
+HOST_URLS = {PORTAL_HOST: "wangjian.project.urls_portal", DESK_HOST: "wangjian.project.urls_desk"}
+ALLOWED_HOSTS = list(HOST_URLS)
+ROOT_URLCONF = "wangjian.project.urls"
+WSGI_APPLICATION = "wangjian.project.wsgi.application"
+
+# Sample data: the desk shows findings from here, and only while it answers on loopback.
+SAMPLE_LISTINGS = VAR / "sample" / "listings"
+SAMPLE_FINDINGS = VAR / "sample" / "findings"
+
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "wangjian.surfaces.design",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "wangjian.project.hosts.HostUrls",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+
+# The web process is the app role; `up` alone runs as the owner, to migrate.
+DATABASE_ROLE = os.environ.get("WANGJIAN_ROLE", "app")
+DATABASES = {"default": django_database(DATABASE_ROLE)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [installation.CHECKOUT / "src" / "wangjian" / "surfaces" / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+# Vendored files are few and already minified: served from where they lie, with no second copy to keep in step.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Cookies carry the __Host- prefix, which browsers grant on https and on loopback. `WANGJIAN_PLAIN_COOKIES=1` drops
+# prefix and Secure for a browser that keeps no such cookie on plain loopback (Safari).
+_PLAIN = os.environ.get("WANGJIAN_PLAIN_COOKIES") == "1"
+_PREFIX = "" if _PLAIN else "__Host-"
+SESSION_COOKIE_NAME = f"{_PREFIX}session"
+CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
+LANGUAGE_COOKIE_NAME = f"{_PREFIX}language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not _PLAIN
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600  # sent over https only
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    },
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}

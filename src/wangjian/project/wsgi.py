@@ -1,0 +1,10 @@
+"""What the web server calls. It does not start as the database's owner or as a superuser."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wangjian.project.settings")
+application = get_wsgi_application()
