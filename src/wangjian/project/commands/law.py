@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 
+from wangjian.project.commands import law_calendar, law_due
+
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `law` and what stands below it."""
     law = subparsers.add_parser("law", help="the law in force as data")
-    law.add_subparsers(dest="law_command", required=True, metavar="WHAT")
+    below = law.add_subparsers(dest="law_command", required=True, metavar="WHAT")
+    law_due.register(below)
+    law_calendar.register(below)

@@ -1,0 +1,185 @@
+"""`wangjian law due` and `wangjian law clocks`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from wangjian.kernel.moment import Day, Instant, parse_day
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+from wangjian.law.clock import Clock, Course, DayStep, Due, Pause, catalogue, due, explain, find, versions
+from wangjian.law.workdays import Calendar
+from wangjian.project.installed_calendar import installed_calendar
+
+_BAD_PAUSE = Text(
+    "停止计算期间应写作 2026-03-02..2026-03-11,不是“{given}”。",
+    "Write a pause as 2026-03-02..2026-03-11, not “{given}”.",
+)
+_WEEKDAYS = Text("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
+
+
+def register(below: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `due` and `clocks`."""
+    one = below.add_parser("due", help="when a clock is over, with each day counted")
+    one.add_argument("clock", metavar="CLOCK", help="such as CMP.ACCEPT; `law clocks` lists them")
+    one.add_argument("--from", dest="start", required=True, metavar="WHEN", help="a day, or a moment for hour clocks")
+    one.add_argument("--pause", action="append", default=[], metavar="FROM..TO", help="days not counted; may repeat")
+    one.add_argument(
+        "--extend",
+        action="append",
+        default=[],
+        nargs="?",
+        type=int,
+        metavar="N",
+        help="an extension granted; may repeat",
+    )
+    one.add_argument("--restart", metavar="DAY", help="the day the period began anew")
+    one.add_argument("--no-weekend-roll", action="store_true", help="roll off statutory holidays only")
+    one.add_argument("--json", action="store_true", help="one JSON object for machines")
+    one.set_defaults(run=run_due)
+    every = below.add_parser("clocks", help="the catalogue of clocks")
+    every.add_argument("group", nargs="?", default="", metavar="GROUP", help="only ids that begin with this")
+    every.add_argument("--json", action="store_true", help="one JSON list for machines")
+    every.set_defaults(run=run_clocks)
+
+
+def run_due(args: argparse.Namespace) -> int:
+    """Print when the clock is over."""
+    calendar = installed_calendar()
+    start = moment(args.start) if versions(args.clock)[0].by_hour else Instant.parse(args.start).day
+    clock = find(args.clock, start.day if isinstance(start, Instant) else start)
+    course = Course(
+        pauses=tuple(map(pause, args.pause)),
+        extensions=tuple(args.extend),
+        restart=parse_day(args.restart) if args.restart else None,
+    )
+    result = due(clock, start, calendar, course, roll_weekends=not args.no_weekend_roll)
+    others = companions(result, calendar)
+    if args.json:
+        print(json.dumps(as_json(result, others), ensure_ascii=False))
+    else:
+        print_steps(result, explain(result, calendar, course.pauses), args.lang)
+        print_result(result, others, args.lang)
+    return 0
+
+
+def moment(given: str) -> Day | Instant:
+    """A moment where one was given; a bare day is left a day, which a clock by the hour refuses."""
+    return Instant.parse(given) if len(given.strip()) > 10 else parse_day(given)
+
+
+def pause(given: str) -> Pause:
+    """Read ``FROM..TO``; raise `Refusal` ``pause.malformed`` or ``day.malformed``."""
+    first, dots, last = given.partition("..")
+    if not dots:
+        raise Refusal("pause.malformed", _BAD_PAUSE, given=given)
+    return Pause(parse_day(first), parse_day(last))
+
+
+def companions(result: Due, calendar: Calendar) -> list[Due]:
+    """The other clocks that run beside this one by law (law-2.md P12.2)."""
+    if not result.clock.also:
+        return []
+    return [due(find(result.clock.also, result.start), result.start, calendar)]
+
+
+def as_json(result: Due, others: list[Due]) -> dict[str, object]:
+    """The result as a machine reads it: ISO dates, moments with zone."""
+    clock = result.clock
+    return {
+        "clock": clock.id,
+        "from": str(result.start),
+        "due": str(result.due),
+        "act_by": str(result.act_by),
+        "due_at": str(result.due_at) if result.due_at else None,
+        "act_by_at": str(result.act_by_at) if result.act_by_at else None,
+        "opens": str(result.opens) if result.opens else None,
+        "ends_at": str(result.ends_at),
+        "n": result.total.n if result.total else None,
+        "unit": str(result.total.unit) if result.total else "window",
+        "basis": [str(citation) for citation in clock.basis],
+        "mark": str(clock.mark),
+        "flagged": clock.mark.flagged,
+        "provisional": result.provisional is not None,
+        "provisional_reason": _both(result.provisional),
+        "effect": clock.effect.code,
+        "effect_by_law": clock.effect.by_law,
+        "note": _both(clock.note),
+        "also": [{"clock": other.clock.id, "due": str(other.due), "act_by": str(other.act_by)} for other in others],
+        "alert": str(min([result.due, *(other.due for other in others)])),
+    }
+
+
+def print_steps(result: Due, steps: list[DayStep], lang: str) -> None:
+    """Print each day of the count."""
+    clock = result.clock
+    period = f" · {result.total.text.in_(lang)}" if result.total else ""
+    print(f"{clock.id} {clock.name.in_(lang)}{period} · {' '.join(map(str, clock.basis))}")
+    weekdays = list(_WEEKDAYS.zh) if lang == "zh" else _WEEKDAYS.en.split()
+    for step in steps:
+        number = f"{step.number:>3}" if step.number is not None else "  ·"
+        print(f"  {step.day} {weekdays[step.day.weekday()]} {number}  {step.text.in_(lang)}")
+
+
+def print_result(result: Due, others: list[Due], lang: str) -> None:
+    """Print when it is over, what follows, and what is uncertain."""
+    clock = result.clock
+    lines = [Text(f"届满 {result.due_at or result.due}", f"due {result.due_at or result.due}")]
+    bound = result.act_by_at or result.act_by
+    if bound != (result.due_at or result.due):
+        lines.append(Text(f"最迟办理 {bound}", f"act by {bound}"))
+    if result.opens:
+        lines.append(Text(f"开始 {result.opens}", f"opens {result.opens}"))
+    lines.append(clock.effect.text)
+    lines += [Text(f"同时适用 {o.clock.id}:{o.due}", f"also {o.clock.id}: {o.due}") for o in others]
+    if result.provisional:
+        lines.append(Text(f"暂定:{result.provisional.zh}", f"provisional: {result.provisional.en}"))
+    if clock.note:
+        lines.append(clock.note)
+    if clock.mark.flagged:
+        lines.append(Text(f"提示:{clock.mark.text.zh}({clock.mark})", f"flagged: {clock.mark.text.en} ({clock.mark})"))
+    for line in lines:
+        print(line.in_(lang))
+
+
+def run_clocks(args: argparse.Namespace) -> int:
+    """Print the catalogue, one line a clock as worded last."""
+    chosen = [known[-1] for known in catalogue().values() if known[-1].id.startswith(args.group.upper())]
+    if args.group and not chosen:
+        versions(args.group)
+    if args.json:
+        print(json.dumps([clock_json(clock) for clock in chosen], ensure_ascii=False))
+        return 0
+    for clock in chosen:
+        period = clock.period.text.in_(args.lang) if clock.period else "—"
+        dates = f"{clock.in_force_from}..{clock.in_force_to or ''}"
+        basis = " ".join(map(str, clock.basis))
+        print(f"{clock.id:<20} {period:<15} {dates:<22} {clock.mark!s:<3} {basis:<18} {clock.name.in_(args.lang)}")
+    return 0
+
+
+def clock_json(clock: Clock) -> dict[str, object]:
+    """A clock as a machine reads it."""
+    return {
+        "id": clock.id,
+        "name": _both(clock.name),
+        "trigger": clock.trigger.code,
+        "way": str(clock.way),
+        "n": clock.period.n if clock.period else None,
+        "unit": str(clock.period.unit) if clock.period else "window",
+        "start_rule": _both(clock.start_rule),
+        "extensions": [{"n": each.n, "approver": each.approver.code} for each in clock.extensions],
+        "pauses": [each.code for each in clock.pauses],
+        "restarts": clock.restarts,
+        "effect": clock.effect.code,
+        "effect_by_law": clock.effect.by_law,
+        "basis": [str(citation) for citation in clock.basis],
+        "mark": str(clock.mark),
+        "in_force_from": str(clock.in_force_from),
+        "in_force_to": str(clock.in_force_to) if clock.in_force_to else None,
+    }
+
+
+def _both(text: Text | None) -> dict[str, str] | None:
+    return {"zh": text.zh, "en": text.en} if text else None
