@@ -12,15 +12,14 @@ from wangjian.project import installation
 from wangjian.project.database.address import django_database
 
 VAR = installation.folder()
-_KEPT = installation.read_secrets(VAR)
 
 DEBUG = False
-# Without an installation (type checks, tests) a key that lives as long as the process is enough.
-SECRET_KEY = os.environ.get("WANGJIAN_SECRET_KEY") or (_KEPT.django if _KEPT else secrets.token_urlsafe(32))
+# `up` hands over the installation's key; type checks and tests do with one that lives as long as their process.
+SECRET_KEY = os.environ.get("WANGJIAN_SECRET_KEY") or secrets.token_urlsafe(32)
 
 # Hosts: one port, one table of addresses each, so that a cookie or a page of one is nothing to the other.
-PORTAL_HOST = os.environ.get("WANGJIAN_PORTAL_HOST", "localhost")
-DESK_HOST = os.environ.get("WANGJIAN_DESK_HOST", f"desk.{PORTAL_HOST}")
+PORTAL_HOST = installation.portal_host()
+DESK_HOST = installation.desk_host()
 HOST_URLS = {PORTAL_HOST: "wangjian.project.urls_portal", DESK_HOST: "wangjian.project.urls_desk"}
 ALLOWED_HOSTS = list(HOST_URLS)
 ROOT_URLCONF = "wangjian.project.urls"

@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from wangjian.project.database.serving import refuse_strong_role
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wangjian.project.settings")
 application = get_wsgi_application()
+refuse_strong_role()

@@ -1,0 +1,66 @@
+"""The check behind `./run --check`: a whole site in a throw-away place, asked over HTTP, stopped and removed."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from wangjian.kernel.refusal import Refusal
+from wangjian.project import installation
+from wangjian.project.database.place import remove_place
+from wangjian.project.site import Site, running_site
+from wangjian.project.web import fetch
+
+PREFIX = "wangjian-check-"
+
+
+def check(say: Callable[[str], None]) -> int:
+    """Start, ask, stop and remove, with a line to `say` for each question; 1 if an answer is wrong, else 0."""
+    began = time.monotonic()
+    with throwaway_folder() as var, running_site(var, 0, durable=False) as site:
+        say(f"启动 started: {site.portal} {site.desk} ({time.monotonic() - began:.1f} s)")
+        wrong = sum([not right for right in _ask(site, say)])
+    say(f"{'检查未通过 check failed' if wrong else '检查通过 check passed'} ({time.monotonic() - began:.1f} s)")
+    return 1 if wrong else 0
+
+
+def _ask(site: Site, say: Callable[[str], None]) -> Iterator[bool]:
+    """Put each question and give whether the answer is right."""
+    questions = (
+        ("健康 health, portal", site.portal_host, "/health", '"database": "ok"'),
+        ("健康 health, desk", site.desk_host, "/health", '"database": "ok"'),
+    )
+    for name, host, path, wanted in questions:
+        status, text = fetch(site.port, host, path)
+        right = status == 200 and wanted in text
+        say(f"  {name}: {'ok' if right else f'{status}, {text[:300]!r}'}")
+        yield right
+
+
+@contextmanager
+def throwaway_folder() -> Iterator[Path]:
+    """A new folder for an installation that is removed afterwards, with its database; those of killed checks go too."""
+    _sweep()
+    var = Path(tempfile.mkdtemp(prefix=PREFIX))
+    try:
+        yield var
+    finally:
+        _remove(var)
+
+
+def _sweep() -> None:
+    """Remove what killed checks of this user left: every throw-away folder whose lock nobody holds."""
+    for var in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError, Refusal):
+            if (var / "run.lock").exists():
+                with installation.sole_run(var, "sweep"):
+                    _remove(var)
+
+
+def _remove(var: Path) -> None:
+    remove_place(var)
+    shutil.rmtree(var, ignore_errors=True)

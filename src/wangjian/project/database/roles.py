@@ -1,0 +1,113 @@
+"""The three roles: the owner migrates, the app reads and writes rows, the reader reads. Who serves pages is the app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+
+_MAY_NOT = Text(
+    "{user} 无权创建数据库角色({reason})。"
+    "请由管理员建立两个角色,并在 APP_DATABASE_URL 与 READER_DATABASE_URL 中给出其地址。",
+    "{user} may not create database roles ({reason}). Have an administrator make two, and give their addresses in "
+    "APP_DATABASE_URL and READER_DATABASE_URL.",
+)
+_TOO_OLD = Text(
+    "需要 PostgreSQL 15 或更新;该服务器是 {found}。", "PostgreSQL 15 or newer is needed; this server is {found}."
+)
+_TOO_MUCH = Text(
+    "网页进程不得以 {user} 连接数据库:它是{what}。请使用应用角色(APP_DATABASE_URL)。",
+    "The web process does not run as {user}: that is {what_en}. Use the app role (APP_DATABASE_URL).",
+)
+_SUPERUSER = Text("超级用户", "a superuser")
+_OWNER = Text("数据库或其表的所有者", "the owner of the database or of its tables")
+
+OLDEST = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role's name and password."""
+
+    name: str
+    password: str
+
+
+def require_version(connection: psycopg.Connection) -> None:
+    """Raise `Refusal` ``database.version`` for a server older than PostgreSQL 15."""
+    major = connection.info.server_version // 10_000
+    if major < OLDEST:
+        raise Refusal("database.version", _TOO_OLD, found=major)
+
+
+def create_database(connection: psycopg.Connection, name: str, owner: Role) -> None:
+    """Make the owner's role and its database if they are missing; nobody else may connect unless granted."""
+    ensure_role(connection, owner)
+    if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+        database, role = sql.Identifier(name), sql.Identifier(owner.name)
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+
+
+def ensure_role(connection: psycopg.Connection, role: Role) -> None:
+    """Make a role that may sign in and nothing more, or give it this password; raise `Refusal` ``database.roles``."""
+    # The verifier is computed here: the password itself reaches neither the server nor its log.
+    verifier = connection.pgconn.encrypt_password(role.password.encode(), role.name.encode(), b"scram-sha-256").decode()
+    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role.name]).fetchone()
+    statement = "ALTER ROLE {} LOGIN PASSWORD {}" if known else "CREATE ROLE {} LOGIN PASSWORD {}"
+    try:
+        connection.execute(sql.SQL(statement).format(sql.Identifier(role.name), sql.Literal(verifier)))
+    except psycopg.errors.InsufficientPrivilege as error:
+        reason = error.diag.message_primary or "insufficient privilege"
+        raise Refusal("database.roles", _MAY_NOT, user=connection.info.user, reason=reason) from None
+
+
+_SESSIONS = sql.Identifier("django_session")
+_MIGRATIONS = sql.Identifier("django_migrations")
+
+
+def grant(connection: psycopg.Connection, app: str, reader: str) -> None:
+    """As the owner, give both roles what they need on every table there is, and take away anything else.
+
+    The app may not delete a row but a session's; neither may touch the list of migrations; the reader sees no session.
+    """
+    names = {
+        "database": sql.Identifier(connection.info.dbname),
+        "app": sql.Identifier(app),
+        "reader": sql.Identifier(reader),
+        "sessions": _SESSIONS,
+        "migrations": _MIGRATIONS,
+    }
+    for statement in (
+        "GRANT CONNECT ON DATABASE {database} TO {app}, {reader}",
+        "GRANT USAGE ON SCHEMA public TO {app}, {reader}",
+        "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {app}, {reader}",
+        "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {app}",
+        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {app}",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {reader}",
+        "GRANT DELETE ON {sessions} TO {app}",
+        "REVOKE ALL ON {sessions} FROM {reader}",
+        "REVOKE INSERT, UPDATE ON {migrations} FROM {app}",
+    ):
+        connection.execute(sql.SQL(statement).format(**names))
+
+
+_WHAT_IT_IS = """
+SELECT rolsuper OR rolbypassrls OR rolcreaterole,
+       pg_has_role(rolname, (SELECT datdba FROM pg_database WHERE datname = current_database()), 'MEMBER')
+       OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                  WHERE n.nspname = 'public' AND pg_has_role(rolname, c.relowner, 'MEMBER'))
+FROM pg_roles WHERE rolname = %s
+"""
+
+
+def require_app_role(connection: psycopg.Connection, user: str) -> None:
+    """Raise `Refusal` ``database.role`` if `user` is a superuser or the owner, or could become one."""
+    strong, owner = connection.execute(_WHAT_IT_IS, [user]).fetchone() or (True, True)
+    if strong or owner:
+        what = _SUPERUSER if strong else _OWNER
+        raise Refusal("database.role", _TOO_MUCH, user=user, what=what.zh, what_en=what.en)

@@ -1,0 +1,65 @@
+"""A whole running site: lock, catalogues, database, web server, started in that order and stopped in the other."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+from wangjian.project import installation
+from wangjian.project.database.session import django_environment, ready_database
+from wangjian.project.translations import compile_catalogues
+from wangjian.project.web import take_port, web_server
+
+_SYSTEM = Text("系统拒绝了操作:{reason}({path})", "The system refused: {reason} ({path})")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running site: its port, its hosts and the web server's process."""
+
+    port: int
+    portal_host: str
+    desk_host: str
+    web: subprocess.Popen[bytes]
+
+    @property
+    def portal(self) -> str:
+        """The portal's address."""
+        return f"http://{self.portal_host}:{self.port}/"
+
+    @property
+    def desk(self) -> str:
+        """The desk's address."""
+        return f"http://{self.desk_host}:{self.port}/"
+
+
+@contextmanager
+def running_site(var: Path, port: int, *, durable: bool = True, extra: dict[str, str] | None = None) -> Iterator[Site]:
+    """Run the site of the installation in `var` at `port` (0: a free one) until the end of the block.
+
+    `extra` adds to the web server's environment. Raise `Refusal` for whatever stands in the way.
+    """
+    with ExitStack() as started:
+        try:
+            site = _start(started, var, port, durable=durable, extra=extra or {})
+        except OSError as error:
+            raise Refusal("system", _SYSTEM, reason=error.strerror or error, path=error.filename or var) from None
+        yield site
+
+
+def _start(started: ExitStack, var: Path, port: int, *, durable: bool, extra: dict[str, str]) -> Site:
+    installation.make_folder(var)
+    port = take_port(port)
+    started.enter_context(installation.sole_run(var, f"port {port}"))
+    secrets = installation.secrets_of(var)
+    compile_catalogues(installation.CHECKOUT / "src" / "wangjian" / "surfaces" / "locale")
+    urls = started.enter_context(ready_database(var, secrets, durable=durable))
+    environment = django_environment(urls, "app") | {"WANGJIAN_SECRET_KEY": secrets.django, "WANGJIAN_VAR": str(var)}
+    portal, desk = installation.portal_host(), installation.desk_host()
+    web = started.enter_context(web_server(port, portal, environment | extra, var / "web.log"))
+    return Site(port, portal, desk, web)
