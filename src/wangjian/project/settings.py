@@ -20,12 +20,18 @@ SECRET_KEY = os.environ.get("WANGJIAN_SECRET_KEY") or secrets.token_urlsafe(32)
 # Hosts: one port, one table of addresses each, so that a cookie or a page of one is nothing to the other.
 PORTAL_HOST = installation.portal_host()
 DESK_HOST = installation.desk_host()
+SURFACES = {PORTAL_HOST: "portal", DESK_HOST: "desk"}
 HOST_URLS = {PORTAL_HOST: "wangjian.project.urls_portal", DESK_HOST: "wangjian.project.urls_desk"}
 ALLOWED_HOSTS = list(HOST_URLS)
 ROOT_URLCONF = "wangjian.project.urls"
 WSGI_APPLICATION = "wangjian.project.wsgi.application"
 
+# Papers added to the working-day calendar by `wangjian law calendar add`.
+CALENDAR_FOLDER = VAR / "calendar"
+
 # Sample data: the desk shows findings from here, and only while it answers on loopback.
+LOOPBACK_SURFACES = frozenset({"desk"})
+SAMPLE_INSTALLATION = os.environ.get("WANGJIAN_SAMPLE", "1") == "1"
 SAMPLE_LISTINGS = VAR / "sample" / "listings"
 SAMPLE_FINDINGS = VAR / "sample" / "findings"
 
@@ -34,17 +40,25 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "wangjian.surfaces.design",
+    "wangjian.surfaces.portal",
+    "wangjian.surfaces.desk",
 ]
 MIDDLEWARE = [
+    # headers first, so that refusals of the host table carry them too
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wangjian.surfaces.gate.headers.Headers",
     "wangjian.project.hosts.HostUrls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "wangjian.surfaces.gate.visitor.Visitor",
+    "wangjian.surfaces.gate.loopback.LoopbackGuard",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wangjian.surfaces.gate.answers.Refusals",
 ]
+CSRF_FAILURE_VIEW = "wangjian.surfaces.gate.answers.stale_form"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -52,7 +66,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.template.context_processors.i18n",
+                "wangjian.surfaces.design.context.frame",
             ],
         },
     },
@@ -88,7 +102,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# not "no-referrer": browsers would then post forms with the origin "null", which is refused
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600  # sent over https only
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -1,0 +1,173 @@
+"""The parts as template tags: a sentence in the reader's language, articles, marks, days, pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from wangjian.kernel.citation import Citation
+from wangjian.kernel.moment import Day, Instant
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+from wangjian.law.library import library
+from wangjian.law.mark import Mark
+from wangjian.surfaces.gate.visitor import reading_language
+
+register = template.Library()
+
+WEEKDAYS = tuple(
+    Text(f"周{zh}", en) for zh, en in zip("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun".split(), strict=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language a reader can choose: Django's code, the tag in HTML, its own name."""
+
+    code: str
+    tag: str
+    name: str
+
+
+_CHINESE = Language("zh-hans", "zh-Hans", "中文")
+_ENGLISH = Language("en", "en", "English")
+
+
+@register.simple_tag
+def html_lang() -> str:
+    """The tag of the language the page is in."""
+    return (_ENGLISH if reading_language() == "en" else _CHINESE).tag
+
+
+@register.simple_tag
+def other_language() -> Language:
+    """The language the reader can change to."""
+    return _CHINESE if reading_language() == "en" else _ENGLISH
+
+
+@register.simple_tag
+def say(text: Text) -> str:
+    """A sentence of law or detection in the reader's language."""
+    return text.in_(reading_language())
+
+
+@register.simple_tag
+def short(text: Text | str) -> str:
+    """A symbol in the reader's language; a number is the same in both."""
+    return text if isinstance(text, str) else text.in_(reading_language())
+
+
+@register.simple_tag
+def cited(article: Citation) -> str:
+    """An article with the full name of its instrument, or why it cannot be named."""
+    try:
+        return library().title(article, reading_language())
+    except Refusal as unknown:
+        return unknown.text.in_(reading_language())
+
+
+@register.simple_tag
+def weekdays() -> list[str]:
+    """The days of the week from Monday, as short as they come."""
+    return ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"] if reading_language() == "en" else list("一二三四五六日")
+
+
+@register.simple_tag
+def original(text: Text) -> SafeString:
+    """The Chinese wording, marked as Chinese, for a page that reads English; nothing on a Chinese page."""
+    return format_html('<span lang="zh-Hans">{}</span>', text.zh) if reading_language() == "en" else SafeString("")
+
+
+@register.simple_tag
+def day(given: Day) -> SafeString:
+    """A day as ``2026-04-15 Wed``."""
+    weekday = WEEKDAYS[given.weekday()].in_(reading_language())
+    return format_html('<time datetime="{}">{} {}</time>', given.isoformat(), given.isoformat(), weekday)
+
+
+@register.simple_tag
+def moment(given: Instant) -> SafeString:
+    """A moment as ``2026-04-15 09:30 Wed``, to the second only where it has seconds."""
+    at = given.at
+    clock = at.strftime("%H:%M:%S" if at.second else "%H:%M")
+    weekday = WEEKDAYS[at.weekday()].in_(reading_language())
+    return format_html('<time datetime="{}">{} {} {}</time>', at.isoformat(), at.date().isoformat(), clock, weekday)
+
+
+@register.inclusion_tag("design/chip.html", takes_context=True)
+def chip(context: dict[str, Any], citation: Citation | str) -> dict[str, object]:
+    """An article as a chip that names its instrument and leads to it; unsure sources are dashed and carry their mark."""
+    named = Citation.parse(citation) if isinstance(citation, str) else citation
+    root = context.get("portal_root", "")
+    try:
+        article = library().article(named)
+    except Refusal:
+        mark, address = Mark.NOT_FOUND, f"{root}/law/"
+    else:
+        mark = article.mark if article else library().instruments[named.instrument].mark
+        place = f"#a{article.number}" if article else ""
+        address = f"{root}/law/instruments/{named.instrument}/{place}"
+    return {"citation": named, "title": cited(named), "mark": mark, "address": address}
+
+
+@register.inclusion_tag("design/mark.html")
+def mark_badge(mark: Mark | str) -> dict[str, object]:
+    """How sure a statement of law is, in words, with its short mark."""
+    return {"mark": Mark(mark)}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a long list: its number from 1, how many there are, how many rows in all."""
+
+    number: int
+    size: int
+    rows: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last page."""
+        return max(1, -(-self.rows // self.size))
+
+    @property
+    def first_row(self) -> int:
+        """The number of the first row shown, from 1."""
+        return (self.number - 1) * self.size + 1
+
+    @property
+    def last_row(self) -> int:
+        """The number of the last row shown."""
+        return min(self.number * self.size, self.rows)
+
+
+@register.inclusion_tag("design/pager.html", takes_context=True)
+def pager(context: dict[str, Any], page: Page) -> dict[str, object]:
+    """Links to the pages before and after, with what else the address holds kept."""
+
+    def address(number: int) -> str:
+        query: QueryDict = context["request"].GET.copy()
+        query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+    return {
+        "page": page,
+        "before": address(page.number - 1) if page.number > 1 else "",
+        "after": address(page.number + 1) if page.number < page.last else "",
+    }
+
+
+@register.simple_tag
+def in_force(first: date | None, last: date | None) -> str:
+    """From when to when something is in force, in words."""
+    if first and last:
+        return _("%(first)s 至 %(last)s") % {"first": first, "last": last}
+    if first:
+        return _("%(first)s 起") % {"first": first}
+    return _("%(last)s 止") % {"last": last} if last else _("日期未查到")

@@ -1,0 +1,107 @@
+"""A refusal becomes an answer: what is refused, why, under which article, in the reader's language, with its status."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.template.loader import render_to_string
+
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+
+_STATUS = {
+    "desk.elsewhere": 403,
+    "desk.not_sample": 403,
+    "form.stale": 403,
+    "method.not_allowed": 405,
+    "query.too_long": 414,
+    "page.fault": 500,
+}
+"""The status of a refusal by its code; an unknown thing is 404, whatever else the asker got wrong is 400."""
+
+NO_PAGE = Text("这里没有您要找的页面。", "There is no such page here.")
+BAD_REQUEST = Text(
+    "无法理解这一请求，或本服务不以此名称应答。",
+    "This request cannot be understood, or nothing answers under this name.",
+)
+STALE_FORM = Text(
+    "表单已失效或不是从本站提交，请返回上一页重新提交。",
+    "The form has expired or was not sent from this site; go back and send it again.",
+)
+FAULT = Text(
+    "系统出错，没有完成您的请求；错误已记入日志。",
+    "Something went wrong and your request was not completed; the fault is in the log.",
+)
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refusal."""
+    known = _STATUS.get(refusal.code)
+    return known or (404 if refusal.code.endswith((".unknown", ".not_found")) else 400)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the asker prefers JSON to a page."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Answer with the refusal as JSON where asked for, else as a page in the frame of the surface.
+
+    Where no surface is known (a host that is none of ours) there is no frame, and both languages are given plain.
+    """
+    status = status_of(refusal)
+    if wants_json(request):
+        return JsonResponse(refusal.as_json(), status=status, json_dumps_params={"ensure_ascii": False})
+    if not hasattr(request, "surface"):
+        return _plain(refusal, status)
+    return HttpResponse(render_to_string("answer.html", {"refusal": refusal, "status": status}, request), status=status)
+
+
+def _plain(refusal: Refusal, status: int) -> HttpResponse:
+    body = f"{status}\n{refusal.zh}\n{refusal.en}\n"
+    return HttpResponse(body, status=status, content_type="text/plain; charset=utf-8")
+
+
+class Refusals:
+    """Turn a `Refusal` raised by a view into its answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal; leave every other exception to the fault page."""
+        return answer(request, exception) if isinstance(exception, Refusal) else None
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for an address that is in no table of this host."""
+    return answer(request, Refusal("page.not_found", NO_PAGE))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for a request that Django itself finds malformed."""
+    return answer(request, Refusal("request.malformed", BAD_REQUEST))
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a form without a valid token."""
+    return answer(request, Refusal("form.stale", STALE_FORM))
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """The page for an error in the program: no trace, and plain text if the frame is what failed."""
+    refusal = Refusal("page.fault", FAULT)
+    try:
+        return answer(request, refusal)
+    except (
+        Exception
+    ):  # the frame may be the fault; whatever it raised, the visitor gets an answer and the log the reason
+        logging.getLogger(__name__).exception("the fault page could not be rendered")
+        return _plain(refusal, status_of(refusal))

@@ -1,0 +1,69 @@
+"""The calendar in force here: the papers of this version and those added to the installation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from wangjian.kernel.moment import Day
+from wangjian.kernel.text import Text
+from wangjian.law.workdays import FIRST, LAST, Calendar, published, statutory_days, with_installed
+from wangjian.surfaces.gate.parameters import number, read_only
+from wangjian.surfaces.portal.months import Sign, months
+
+_OFF = Sign("bridge", Text("放假调休", "off by the yearly paper"), Text("休", "off"))
+_ON = Sign("swapped_in", Text("周末上班", "weekend day swapped in as worked"), Text("班", "work"))
+_WEEKEND = Sign("weekend", Text("周末", "weekend"))
+
+
+def calendar_in_force() -> Calendar:
+    """The calendar of this installation, read again only when a paper was added."""
+    folder = Path(settings.CALENDAR_FOLDER)
+    return _calendar(folder, tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.toml"))))
+
+
+@lru_cache(maxsize=2)
+def _calendar(folder: Path, papers: tuple[tuple[str, int], ...]) -> Calendar:
+    return with_installed(published(), folder)
+
+
+@read_only
+def working_days(request: HttpRequest) -> HttpResponse:
+    """The working days of one year with the paper they come from; the latest published year if none is asked for."""
+    calendar = calendar_in_force()
+    latest = max(calendar.papers)
+    year = number(request, "year", low=FIRST.year, high=LAST.year, default=latest)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    signs = {day: _sign(calendar, day) for day in _days(first, last)}
+    page = {
+        "year": year,
+        "paper": calendar.papers.get(year),
+        "provisional": calendar.provisional(first),
+        "months": list(months({day: sign for day, sign in signs.items() if sign}, first, last)),
+        "worked": sum(calendar.is_working(day) for day in signs),
+        "holidays": [(day, name) for day, name in statutory_days().items() if day.year == year],
+        "swapped": [day for day in signs if calendar.is_working(day) and day.weekday() >= 5],
+        "years": range(FIRST.year, latest + 3),
+        "section": "calendar",
+    }
+    return render(request, "portal/calendar.html", page)
+
+
+def _sign(calendar: Calendar, day: Day) -> Sign | None:
+    if calendar.is_working(day):
+        return _ON if day.weekday() >= 5 else None
+    if calendar.is_statutory(day):
+        return Sign("holiday", statutory_days()[day], Text("节", "hol"))
+    paper = calendar.papers.get(day.year)
+    off = day.weekday() < 5 or (paper is not None and day in paper.off_days)
+    return _OFF if off else _WEEKEND
+
+
+def _days(first: Day, last: Day) -> Iterator[Day]:
+    return (first + timedelta(step) for step in range((last - first).days + 1))
