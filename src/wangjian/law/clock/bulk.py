@@ -84,7 +84,8 @@ def _add_months(start: Offsets, months: npt.NDArray[np.integer]) -> Offsets:
     target = month + months
     length = ((target + 1).astype("datetime64[D]") - target.astype("datetime64[D]")).astype(np.int64)
     first: Offsets = (target.astype("datetime64[D]") - _EPOCH).astype(np.int64)
-    return first + np.minimum(number, length - 1)
+    shown: Offsets = first + np.minimum(number, length - 1)
+    return shown
 
 
 def _roll(last: Offsets, calendar: Calendar, roll_weekends: bool) -> Offsets:

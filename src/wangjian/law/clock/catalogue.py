@@ -15,6 +15,7 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.clock.values import Clock, Effect, Extension, Way, Window, Word
 from wangjian.law.mark import Mark
+from wangjian.law.workdays import offset
 
 QUARTER_MONTHS = tuple(Window((month, 1), (month, last)) for month, last in ((1, 31), (4, 30), (7, 31), (10, 31)))
 """The month after each quarter."""
@@ -69,9 +70,11 @@ def versions(clock: str) -> tuple[Clock, ...]:
 def find(clock: str, on: Day) -> Clock:
     """The wording in force for something that starts `on` a day.
 
-    Raise what `versions` raises, and `Refusal` ``clock.not_in_force`` with the dates in force.
+    Raise what `versions` raises, `Refusal` ``calendar.before_2015`` or ``calendar.after_2100`` for a day nothing can be
+    counted from, and ``clock.not_in_force`` with the dates in force.
     """
     known = versions(clock)
+    offset(on)
     for version in known:
         if version.in_force(on):
             return version

@@ -47,7 +47,8 @@ def register(below: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 def run_due(args: argparse.Namespace) -> int:
     """Print when the clock is over."""
     calendar = installed_calendar()
-    start = moment(args.start) if versions(args.clock)[0].by_hour else Instant.parse(args.start).day
+    versions(args.clock)
+    start = moment(args.start)
     clock = find(args.clock, start.day if isinstance(start, Instant) else start)
     course = Course(
         pauses=tuple(map(pause, args.pause)),
@@ -65,7 +66,7 @@ def run_due(args: argparse.Namespace) -> int:
 
 
 def moment(given: str) -> Day | Instant:
-    """A moment where one was given; a bare day is left a day, which a clock by the hour refuses."""
+    """A moment where one was given, else a day, which a clock by the hour refuses."""
     return Instant.parse(given) if len(given.strip()) > 10 else parse_day(given)
 
 
