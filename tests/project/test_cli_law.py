@@ -76,7 +76,7 @@ def test_each_day_counted_is_printed(capsys: pytest.CaptureFixture[str], lang: s
     [
         (["NONE", "--from", "2026-01-01"], "clock.unknown", "law clocks"),
         (["LIM.PEN", "--from", "2026-01-01"], "clock.ambiguous", "LIM.PEN.5Y"),
-        (["RPT.DISCLOSE", "--from", "2014-12-31"], "calendar.before_2015", "2015"),
+        (["RTN.WINDOW", "--from", "2014-12-31"], "calendar.before_2015", "2015"),
         (["CMP.ACCEPT", "--from", "2014-12-31"], "calendar.before_2015", "2015"),
         (["CMP.ACCEPT", "--from", "2026-02-30"], "day.malformed", "2026-02-30"),
         (["CMP.ACCEPT", "--from", "2026-02-20T25:00"], "moment.malformed", "25:00"),
