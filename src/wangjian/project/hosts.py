@@ -22,6 +22,6 @@ class HostUrls:
         table = settings.HOST_URLS.get(host)
         if table is None:
             raise DisallowedHost(f"no addresses for host {host!r}")
-        # Django reads `urlconf` from the request; the stubs do not know that it may be set.
-        request.urlconf = table  # type: ignore[attr-defined]
+        # Django looks addresses up in what the request carries here.
+        request.urlconf = table  # type: ignore[attr-defined] # the stubs do not know it
         return self.get_response(request)

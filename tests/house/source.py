@@ -1,0 +1,102 @@
+"""The checkout as the house tests see it: its files, and the syntax trees of its modules."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+PACKAGE = TOP / "src" / "wangjian"
+PURE = ("kernel", "law", "detect", "city")
+NOT_OURS = {".git", "var", "__pycache__", "node_modules", "dist"}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@cache
+def files() -> tuple[Path, ...]:
+    """Every file of the checkout but what git, tools and installations make."""
+    found = []
+    for folder, below, names in os.walk(TOP):
+        below[:] = [name for name in below if name not in NOT_OURS and not _made(name)]
+        found += [Path(folder, name) for name in names if not name.endswith((".pyc", ".mo"))]
+    return tuple(sorted(found))
+
+
+def _made(name: str) -> bool:
+    return name.startswith(".venv") or name.endswith(("_cache", ".egg-info")) or name == ".hypothesis"
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    """Every file that is text, with its text."""
+    for path in files():
+        try:
+            yield path, path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+
+
+def modules(*below: str) -> list[Path]:
+    """The Python modules of the package, or of the given folders of it, without migrations."""
+    tops = [PACKAGE / name for name in below] or [PACKAGE]
+    return [
+        path
+        for path in files()
+        if path.suffix == ".py" and "migrations" not in path.parts and any(path.is_relative_to(top) for top in tops)
+    ]
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """The syntax tree of a module."""
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def functions(path: Path) -> Iterator[Function]:
+    """Every function and method of a module."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, Function):
+            yield node
+
+
+def place(path: Path, node: ast.expr | ast.stmt | None = None) -> str:
+    """Where something is, for a message."""
+    return f"{path.relative_to(TOP)}:{node.lineno}" if node else str(path.relative_to(TOP))
+
+
+def dotted(node: ast.expr) -> str:
+    """`a.b.c` of a chain of attributes; what is not one gives its last names with nothing before them."""
+    names: list[str] = []
+    at: ast.expr = node
+    while isinstance(at, ast.Attribute):
+        names.append(at.attr)
+        at = at.value
+    names.append(at.id if isinstance(at, ast.Name) else "")
+    return ".".join(reversed(names))
+
+
+def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
+    """Every call of a module with what is called by its full name, imports undone (`now()` → `datetime.datetime.now`)."""
+    known = imported(path)
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            first, _, rest = dotted(node.func).partition(".")
+            first = known.get(first, first)
+            yield node, f"{first}.{rest}" if rest else first
+
+
+def imported(path: Path) -> dict[str, str]:
+    """The names a module imports, with what they stand for."""
+    known = {}
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                known[name.asname or name.name.partition(".")[0]] = (
+                    name.name if name.asname else name.name.partition(".")[0]
+                )
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            known |= {name.asname or name.name: f"{node.module}.{name.name}" for name in node.names}
+    return known

@@ -1,0 +1,32 @@
+"""Run a command beside a fresh database: `with_database.py COMMAND…` sees the app's, owner's and reader's URLs.
+
+The server and its folder are thrown away afterwards. `DATABASE_URL` of the caller is left alone: tests never touch it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from wangjian.project import installation
+from wangjian.project.check import throwaway_folder
+from wangjian.project.database.address import VARIABLES
+from wangjian.project.database.session import ready_database
+
+
+def main(command: list[str]) -> int:
+    """Start, run, stop; the command's own exit status."""
+    for variable in VARIABLES.values():
+        os.environ.pop(variable, None)
+    with (
+        throwaway_folder() as var,
+        installation.sole_run(var, "tests"),
+        ready_database(var, installation.secrets_of(var), durable=False) as urls,
+    ):
+        given = {VARIABLES[role]: url for role, url in urls.items()}
+        return subprocess.run(command, env=os.environ | given | {"WANGJIAN_VAR": str(var)}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
