@@ -39,7 +39,7 @@ def from_this_machine(request: HttpRequest) -> bool:
 
 
 class LoopbackGuard:
-    """Refuse the surfaces of `settings.LOOPBACK_SURFACES` with 403 to other machines and outside sample installations."""
+    """Refuse `settings.LOOPBACK_SURFACES` with 403 to other machines, and outside sample installations."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

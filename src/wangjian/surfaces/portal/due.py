@@ -24,13 +24,13 @@ LONGEST_WALK = 800
 
 _FIELD_OF = {"clock.needs_moment": "from", "clock.not_in_force": "from"}
 _FIELDS = {"clock": "clock", "pause": "pause", "extension": "extend", "restart": "restart"}
+_DUE = Text("届满", "due")
 _SYMBOLS: Mapping[DayNote, Text] = {
     DayNote.START: Text("起", "from"),
-    DayNote.DUE: Text("届满", "due"),
     DayNote.SWAPPED_IN: Text("班", "on"),
-    DayNote.WEEKEND: Text("休", "off"),
+    DayNote.WEEKEND: Text("", ""),
     DayNote.HOLIDAY: Text("节", "hol"),
-    DayNote.BRIDGE: Text("假", "off"),
+    DayNote.BRIDGE: Text("休", "off"),
     DayNote.PAUSED: Text("停", "stop"),
     DayNote.ROLLED_OFF: Text("顺延", "moves"),
     DayNote.SAME_NUMBER: Text("同日", "same"),
@@ -111,15 +111,14 @@ def beside(result: Due, calendar: Calendar, course: Course) -> Due | None:
 
 def walk(result: Due, calendar: Calendar, course: Course) -> Walk | None:
     """Every day of the count with its sign, or None where it is too long to be shown."""
-    if result.total is not None and abs((result.due - result.start).days) > LONGEST_WALK and _by_day(result):
+    if _by_day(result) and abs((result.due - result.start).days) > LONGEST_WALK:
         return None
     steps = tuple(explain(result, calendar, course.pauses))
     signs: dict[Day, Sign] = {}
     for step in steps:
-        before = signs.get(step.day)
-        number = str(step.number) if step.number else (before.symbol if before else "")
-        kind = f"{before.kind} {step.note}" if before else str(step.note)
-        signs[step.day] = Sign(kind, step.text, number if step.number else _SYMBOLS.get(step.note, number))
+        symbol = str(step.number) if step.number else _SYMBOLS.get(step.note, "")
+        signs[step.day] = Sign(str(step.note), step.text, symbol)
+    signs[result.due] = Sign("due", None, _DUE)
     shown = {(day.year, day.month) for day in signs}
     grids = months(signs, min(signs), max(signs))
     return Walk(steps, tuple(month for month in grids if (month.year, month.month) in shown))

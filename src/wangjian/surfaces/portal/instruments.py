@@ -13,8 +13,12 @@ from wangjian.kernel.text import Text
 from wangjian.law.clock import Clock, catalogue
 from wangjian.law.library import Instrument, library
 from wangjian.law.mark import Mark
-from wangjian.surfaces.gate.parameters import choice, read_only, words
-from wangjian.surfaces.portal.fields import Field, day_field
+from wangjian.surfaces.design.paging import Page
+from wangjian.surfaces.gate.parameters import choice, number, read_only, words
+from wangjian.surfaces.portal.fields import day_field
+
+ROWS = 25
+LAST_PAGE = 100
 
 _UNKNOWN = Text("法规库没有收录“{key}”。", "The library holds no “{key}”.")
 
@@ -32,13 +36,22 @@ def instruments(request: HttpRequest) -> HttpResponse:
         and (not mark or instrument.mark.value == mark)
         and (on.day is None or instrument.in_force(on.day))
     ]
-    page = {"found": found, "asked": asked, "mark": mark, "marks": _marks_used(), "on": on, "section": "instruments"}
+    shown = Page(number(request, "page", low=1, high=LAST_PAGE, default=1), ROWS, len(found))
+    page = {
+        "found": shown.cut(found),
+        "page": shown,
+        "asked": asked,
+        "mark": mark,
+        "marks": _marks_used(),
+        "on": on,
+        "section": "instruments",
+    }
     return render(request, "portal/instruments.html", page)
 
 
 @read_only
 def instrument(request: HttpRequest, key: str) -> HttpResponse:
-    """One instrument with its articles used and the clocks that rest on them; raise `Refusal` ``instrument.unknown``."""
+    """One instrument, its articles used and the clocks that rest on them; raise `Refusal` ``instrument.unknown``."""
     found = library().instruments.get(key)
     if found is None:
         raise Refusal("instrument.unknown", _UNKNOWN, key=key)

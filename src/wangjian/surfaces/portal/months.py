@@ -1,4 +1,4 @@
-"""Month grids: days laid out in weeks from Monday, each with its sign. Pages draw them; nothing here decides what a day is."""
+"""Month grids: days in weeks from Monday, each with its sign; what a day is, is decided elsewhere."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from wangjian.surfaces.portal.clocks import clock, clocks
 from wangjian.surfaces.portal.due import calculator
 from wangjian.surfaces.portal.instruments import instrument, instruments
 from wangjian.surfaces.portal.pages import home
+from wangjian.surfaces.portal.procedures import procedure_list, procedure_page
 
 urlpatterns = [
     path("", home, name="home"),
@@ -18,6 +19,8 @@ urlpatterns = [
     path("law/instruments/<str:key>/", instrument, name="instrument"),
     path("law/clocks/", clocks, name="clocks"),
     path("law/clocks/<str:key>/", clock, name="clock"),
+    path("law/procedures/", procedure_list, name="procedures"),
+    path("law/procedures/<str:name>/", procedure_page, name="procedure"),
     path("law/due/", calculator, name="due"),
     path("law/calendar/", working_days, name="calendar"),
 ]

@@ -18,12 +18,14 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.library import library
 from wangjian.law.mark import Mark
+from wangjian.surfaces.design.paging import Page
 from wangjian.surfaces.gate.visitor import reading_language
 
 register = template.Library()
 
 WEEKDAYS = tuple(
-    Text(f"周{zh}", en) for zh, en in zip("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun".split(), strict=True)
+    Text(f"周{zh}", en)
+    for zh, en in zip("一二三四五六日", ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], strict=True)
 )
 
 
@@ -103,7 +105,7 @@ def moment(given: Instant) -> SafeString:
 
 @register.inclusion_tag("design/chip.html", takes_context=True)
 def chip(context: dict[str, Any], citation: Citation | str) -> dict[str, object]:
-    """An article as a chip that names its instrument and leads to it; unsure sources are dashed and carry their mark."""
+    """An article as a chip that names its instrument and leads to it; an unsure source is dashed, with its mark."""
     named = Citation.parse(citation) if isinstance(citation, str) else citation
     root = context.get("portal_root", "")
     try:
@@ -121,30 +123,6 @@ def chip(context: dict[str, Any], citation: Citation | str) -> dict[str, object]
 def mark_badge(mark: Mark | str) -> dict[str, object]:
     """How sure a statement of law is, in words, with its short mark."""
     return {"mark": Mark(mark)}
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a long list: its number from 1, how many there are, how many rows in all."""
-
-    number: int
-    size: int
-    rows: int
-
-    @property
-    def last(self) -> int:
-        """The number of the last page."""
-        return max(1, -(-self.rows // self.size))
-
-    @property
-    def first_row(self) -> int:
-        """The number of the first row shown, from 1."""
-        return (self.number - 1) * self.size + 1
-
-    @property
-    def last_row(self) -> int:
-        """The number of the last row shown."""
-        return min(self.number * self.size, self.rows)
 
 
 @register.inclusion_tag("design/pager.html", takes_context=True)
