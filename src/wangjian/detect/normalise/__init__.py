@@ -1,0 +1,1 @@
+"""Undo the disguises of written words, keeping for every character the place it had as written."""
