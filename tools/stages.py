@@ -25,13 +25,19 @@ def run(*command: str | Path, **environment: str) -> bool:
     return subprocess.run(command, cwd=HERE, env=os.environ | environment).returncode == 0
 
 
+def tests(given: tuple[str, ...], *folders: str) -> tuple[str, ...]:
+    """What pytest is given: the stage's own folders unless a file or folder is named."""
+    named = any((HERE / argument.partition("::")[0]).exists() for argument in given)
+    return given if named else (*folders, *given)
+
+
 def pure(*arguments: str) -> bool:
     """The core's tests, in an environment in which Django is not installed."""
     made = subprocess.run([sys.executable, "tools/without_django.py"], cwd=HERE, capture_output=True, text=True)
     if made.returncode != 0:
         print(made.stderr, file=sys.stderr)
         return False
-    return run(made.stdout.strip(), "-m", "pytest", *(arguments or PURE))
+    return run(made.stdout.strip(), "-m", "pytest", *tests(arguments, *PURE))
 
 
 def journeys(*arguments: str) -> bool:
@@ -39,7 +45,7 @@ def journeys(*arguments: str) -> bool:
     chromium = require_chromium()
     with tempfile.TemporaryDirectory(prefix="wangjian-fonts-") as fonts:
         settings = {"CHROMIUM": chromium, "FONTCONFIG_FILE": str(write_fonts(Path(fonts)))}
-        return run(*PYTEST, *(arguments or ("tests/journeys",)), **settings)
+        return run(*PYTEST, *tests(arguments, "tests/journeys"), **settings)
 
 
 STAGES: dict[str, tuple[str, Callable[..., bool]]] = {
@@ -47,10 +53,10 @@ STAGES: dict[str, tuple[str, Callable[..., bool]]] = {
     "lint": ("静态检查", lambda *a: run(BIN / "ruff", "check", "--quiet", *(a or (".",)))),
     "types": ("类型", lambda *a: run(sys.executable, "-m", "mypy", *a)),
     "walls": ("墙", lambda *a: run(BIN / "lint-imports", *a)),
-    "house": ("规矩与文档", lambda *a: run(*PYTEST, *(a or ("tests/house",)))),
+    "house": ("规矩与文档", lambda *a: run(*PYTEST, *tests(a, "tests/house"))),
     "breach": ("越墙演练", lambda *a: run(sys.executable, "tools/breach.py", *a)),
     "pure": ("纯核心,无 Django", pure),
-    "database": ("数据库", lambda *a: run(*DATABASE, *(a or ("tests/project",)))),
+    "database": ("数据库", lambda *a: run(*DATABASE, *tests(a, "tests/project"))),
     "journeys": ("旅程", journeys),
 }
 

@@ -79,7 +79,7 @@ def dotted(node: ast.expr) -> str:
 
 
 def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
-    """Every call of a module with what is called by its full name, imports undone (`now()` → `datetime.datetime.now`)."""
+    """Every call of a module with the full name of what it calls: imported `date.today` is `datetime.date.today`."""
     known = imported(path)
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call):

