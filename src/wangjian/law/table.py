@@ -146,21 +146,25 @@ class Table:
 
 
 def read_table(path: Path, inputs: Mapping[str, tuple[str, ...]], outputs: Mapping[str, Column]) -> Table:
-    """Read a table with the columns declared; raise `LawDataError` naming file, row and column."""
+    """Read a table with the columns declared; raise `LawDataError` naming file, row and column.
+
+    An input declared with an empty domain takes its domain from its own column: a register of names, not a choice.
+    """
     header = ["id", *inputs, *outputs, *_TAIL]
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.reader(file))
     if not lines or lines[0] != header:
         raise LawDataError(path.name, "(header)", f"want {','.join(header)}")
+    domains = {name: domain or _named(lines, header.index(name)) for name, domain in inputs.items()}
     rows: list[Row] = []
     for number, line in enumerate(lines[1:], start=2):
         if len(line) != len(header) or not line[0]:
             raise LawDataError(path.name, f"line {number}", f"want {len(header)} cells and an id")
-        rows.append(_row(path.name, dict(zip(header, line, strict=True)), inputs, outputs))
+        rows.append(_row(path.name, dict(zip(header, line, strict=True)), domains, outputs))
     ids = [row.id for row in rows]
     if len(set(ids)) != len(ids):
         raise LawDataError(path.name, "id", f"repeated: {', '.join(sorted({i for i in ids if ids.count(i) > 1}))}")
-    return Table(path.stem, inputs, tuple(rows))
+    return Table(path.stem, domains, tuple(rows))
 
 
 def _row(file: str, cells: dict[str, str], inputs: Mapping[str, tuple[str, ...]], outputs: Mapping[str, Column]) -> Row:
@@ -178,6 +182,10 @@ def _row(file: str, cells: dict[str, str], inputs: Mapping[str, tuple[str, ...]]
     when = {name: _values(file, f"{place}.{name}", cells[name], domain) for name, domain in inputs.items()}
     results = {name: cells[name] for name in outputs}
     return Row(place, when, results, basis, mark, Text(cells["note_zh"], cells["note_en"]))
+
+
+def _named(lines: list[list[str]], at: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for line in lines[1:] if len(line) > at for name in line[at].split("|")))
 
 
 def _values(file: str, place: str, cell: str, domain: tuple[str, ...]) -> frozenset[str]:
