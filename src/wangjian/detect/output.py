@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -19,14 +20,13 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 
 MANIFEST = "manifest.json"
-MARK = '"wangjian_scan"'
 _EXCHANGE = 2
 _HERE = -100
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 _FOREIGN = Text(
-    "输出文件夹“{name}”中有不属于扫描结果的文件;请另选文件夹。",
-    "The output folder “{name}” holds files that are no scan of ours; choose another.",
+    "输出文件夹“{name}”中有并非此前同类结果的文件;请另选文件夹。",
+    "The output folder “{name}” holds files that are no earlier result of the same sort; choose another.",
 )
 _NO_FOLDER = Text("输出位置“{name}”不是文件夹。", "The output place “{name}” is not a folder.")
 _UNWRITABLE = Text("无法写入“{name}”:{why}。", "“{name}” cannot be written: {why}.")
@@ -36,15 +36,34 @@ _NO_SPACE = Text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """How an earlier result is known: a file in the folder that holds `mark` near its beginning."""
+
+    file: str
+    mark: str
+
+    def made(self, folder: Path) -> bool:
+        """Whether `folder` holds an earlier result of this sort."""
+        try:
+            return self.mark in (folder / self.file).read_text(encoding="utf-8")[:200]
+        except (OSError, UnicodeDecodeError):
+            return False
+
+
+SCAN = Sort(MANIFEST, '"wangjian_scan"')
+
+
 @contextmanager
-def replaced(out: Path) -> Iterator[Path]:
+def replaced(out: Path, sort: Sort = SCAN) -> Iterator[Path]:
     """Give an empty folder to write into; when the block ends well it stands at `out`, otherwise it is gone.
 
-    Raise `Refusal` ``out.foreign|not_folder|unwritable|full``. An earlier scan at `out` is exchanged for the new one.
+    An earlier result of the same sort at `out` is exchanged for the new one. Raise `Refusal`
+    ``out.foreign|not_folder|unwritable|full``.
     """
     out = out.resolve()
     with writing(out.name):
-        _refuse_foreign(out)
+        _refuse_foreign(out, sort)
         made = _make_parents(out.parent)
         _sweep(out)
     partial = out.parent / f".{out.name}.partial-{os.getpid()}"
@@ -82,20 +101,13 @@ def _errno_in(message: str) -> int:
     return int(digits) if digits.isdigit() else 0
 
 
-def _refuse_foreign(out: Path) -> None:
+def _refuse_foreign(out: Path, sort: Sort) -> None:
     if not out.exists():
         return
     if not out.is_dir():
         raise Refusal("out.not_folder", _NO_FOLDER, name=out.name)
-    if any(out.iterdir()) and not _is_scan(out):
+    if any(out.iterdir()) and not sort.made(out):
         raise Refusal("out.foreign", _FOREIGN, name=out.name)
-
-
-def _is_scan(out: Path) -> bool:
-    try:
-        return MARK in (out / MANIFEST).read_text(encoding="utf-8")[:200]
-    except (OSError, UnicodeDecodeError):
-        return False
 
 
 def _make_parents(parent: Path) -> list[Path]:

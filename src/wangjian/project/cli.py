@@ -12,7 +12,7 @@ from importlib import import_module
 from wangjian import __version__
 from wangjian.kernel.refusal import Refusal
 
-COMMANDS = ("law", "scan", "up")
+COMMANDS = ("city", "law", "scan", "up")
 """Modules below `wangjian.project.commands`; each has `register(subparsers)` and sets `run` on its parsers."""
 
 REFUSED = 2

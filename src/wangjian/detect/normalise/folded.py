@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from wangjian.detect.normalise.characters import PLAIN, characters
+from wangjian.detect.normalise.characters import PLAIN, SEPARATOR, characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,11 @@ class Written:
         return np.searchsorted(self.starts, places, side="right") - 1
 
 
-def fold_text(text: str) -> str:
-    """The folded form of one text: what counts in it, plain, small, simplified."""
+def fold_text(text: str, *, signs: bool = False) -> str:
+    """The folded form of one text: what counts in it, plain, small, simplified; with `signs` the separators too."""
     tables = characters()
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kept = points[tables.kind[points] == PLAIN]
+    kind = tables.kind[points]
+    kept = points[(kind == PLAIN) | (kind == SEPARATOR if signs else False)]
     folded: NDArray[np.uint32] = tables.fold[kept]
     return folded.tobytes().decode("utf-32-le", "surrogatepass")

@@ -58,12 +58,27 @@ def tidy(code: pl.Expr) -> pl.Expr:
 class Codes:
     """Codes as a matrix of 18 characters; shorter and longer ones are padded and cut, their length kept."""
 
-    def __init__(self, tidied: pl.Series) -> None:
-        self.length = tidied.str.len_chars().to_numpy().astype(np.int64)
+    def __init__(self, length: NDArray[np.int64], letters: NDArray[np.uint8]) -> None:
+        self.length, self.letters = length, letters
+
+    @classmethod
+    def read(cls, tidied: pl.Series) -> Codes:
+        """Lay out codes that went through `tidy`."""
         cut = tidied.str.head(_LENGTH).str.pad_end(_LENGTH, " ")
         joined: str = cut.str.join("").item() if len(cut) else ""
         points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).reshape(-1, _LENGTH)
-        self.letters = np.where(points < 128, points, 0).astype(np.uint8)
+        length = tidied.str.len_chars().to_numpy().astype(np.int64)
+        return cls(length, np.where(points < 128, points, 0).astype(np.uint8))
+
+    def swapped(self, place: int) -> Codes:
+        """The codes with the characters at `place` and after it exchanged."""
+        letters = self.letters.copy()
+        letters[:, [place, place + 1]] = letters[:, [place + 1, place]]
+        return Codes(self.length, letters)
+
+    def only(self, rows: NDArray[np.int64]) -> Codes:
+        """Some of the codes."""
+        return Codes(self.length[rows], self.letters[rows])
 
     def flaws(self) -> NDArray[np.uint8]:
         """The number in `FLAWS`, from 1, of the first thing that is wrong with each code; 0 for none."""
@@ -129,7 +144,7 @@ class _Plan:
     def __call__(self, tables: Mapping[str, pl.DataFrame]) -> Outcome:
         rows = tables[MAIN]
         tidied = rows.select(tidy(pl.col("code"))).to_series()
-        codes = Codes(tidied)
+        codes = Codes.read(tidied)
         flaw = codes.flaws()
         strange = (flaw == 0) & ~np.isin(codes.provinces(), self._provinces)
         flaw[strange] = _NAMES.index("unknown_region")
@@ -150,8 +165,8 @@ class _Plan:
         far = np.where(is_["length"], np.abs(codes.length - _LENGTH), np.where(is_["letter"], codes.impossible(), 0))
         distance = point["distance"] * far / (far + 4.0)
         named = np.where(firm & ~is_["missing"], point["firm"], 0.0)
-        slip = np.where(is_["letter"] & _is_slip(tidied, is_["letter"]), point["slip"], 1.0)
-        return np.where(flaw > 0, any_of(base * slip, both, distance, named), 0.0)
+        slip = _is_slip(tidied, is_["letter"]) | _is_swap(codes, is_["check"])
+        return np.where(flaw > 0, any_of(base * np.where(slip, point["slip"], 1.0), both, distance, named), 0.0)
 
     def _findings(self, rows: pl.DataFrame, flaw: NDArray[np.uint8], score: NDArray[np.float64]) -> pl.DataFrame:
         names = list(_NAMES)
@@ -186,8 +201,18 @@ def _is_slip(tidied: pl.Series, impossible: NDArray[np.bool_]) -> NDArray[np.boo
     places = np.flatnonzero(impossible)
     if len(places):
         mended = tidied.gather(places).str.replace_many(list(_LOOKALIKES), list(_LOOKALIKES.values()))
-        slip[places] = Codes(mended).flaws() == 0
+        slip[places] = Codes.read(mended).flaws() == 0
     return slip
+
+
+def _is_swap(codes: Codes, failing: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether two neighbours exchanged make the code valid."""
+    swap = np.zeros(len(failing), np.bool_)
+    places = np.flatnonzero(failing)
+    some = codes.only(places)
+    for place in range(_LENGTH - 1):
+        swap[places] |= some.swapped(place).flaws() == 0
+    return swap
 
 
 SIGNAL = Signal(

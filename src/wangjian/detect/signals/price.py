@@ -1,8 +1,8 @@
 """Suspicion: the price a promotion compares itself with is above the lowest deal price of the seven days before it.
 
-明码标价和禁止价格欺诈规定 (Order 56) Art 16: a compared price that is not explained may not exceed the lowest deal price
-at the same premises in the seven days before the promotion; without a deal in them, the last deal before it. A promotion
-whose goods were never sold before it cannot be measured by this rule and is counted, not accused.
+明码标价和禁止价格欺诈规定 (Order 56) Art 16: a compared price that is not explained may not exceed the lowest
+deal price at the same premises in the seven days before the promotion; without a deal in them, the last deal before it.
+A promotion whose goods were never sold before it cannot be measured by this rule and is counted, not accused.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,7 +12,6 @@ from numpy.typing import NDArray
 
 from wangjian.detect import terms_pack
 from wangjian.detect.explain import cited, fill
-from wangjian.detect.normalise.characters import characters
 from wangjian.detect.normalise.disguise import NONE, SEPARATOR_BIT, name_of
 from wangjian.detect.normalise.folded import Written, fold_text
 from wangjian.detect.normalise.lexicon import Hits, Lexicon
@@ -39,6 +39,8 @@ HOW = {
 
 
 _DOUBTFUL, _PERMITTED = 1, 2
+_ANYWHERE = -1
+_RANGES = (("0", "9", 1), ("A", "Z", 2), ("a", "z", 2), ("０", "９", 3), ("Ａ", "Ｚ", 4), ("ａ", "ｚ", 4))
 _EFFECTS = {DOUBTFUL: _DOUBTFUL, PERMITTED: _PERMITTED}
 
 
@@ -81,8 +83,9 @@ class _Plan:
         effects = []
         for exempt in self._terms.exempt:
             terms = groups.get(exempt.term) or [number[exempt.term]] if exempt.term in groups | number else []
-            offset = exempt.phrase.find(exempt.term)
-            effects.append(_Effect(phrase_number[exempt.phrase], np.array(terms, np.int64), offset, exempt.effect))
+            places = [found.start() for found in re.finditer(f"(?={re.escape(exempt.term)})", exempt.phrase)]
+            for offset in places or [_ANYWHERE]:
+                effects.append(_Effect(phrase_number[exempt.phrase], np.array(terms, np.int64), offset, exempt.effect))
         return effects
 
     def __call__(self, tables: Mapping[str, pl.DataFrame]) -> Outcome:
@@ -108,7 +111,7 @@ class _Plan:
         as_written = np.zeros(len(bits), np.bool_)
         for place in np.flatnonzero(np.isin(hits.word, list(self._marked))):  # few: terms that hold a sign themselves
             span = _quote(written, int(hits.first[place]), int(hits.last[place]))
-            if span.lower() == self._marked[int(hits.word[place])].written.lower():
+            if fold_text(span, signs=True) == fold_text(self._marked[int(hits.word[place])].written, signs=True):
                 bits[place] &= ~np.uint8(SEPARATOR_BIT)
                 as_written[place] = True
         keep = (undone.believable | as_written) & self._bounded(written, hits)
@@ -130,7 +133,7 @@ class _Plan:
             phrase = hits.word == known.phrase
             if not phrase.any():
                 continue
-            if known.offset < 0:
+            if known.offset == _ANYWHERE:
                 near = np.isin(row, row[phrase])
             else:
                 near = np.isin(hits.place, hits.place[phrase] + known.offset)
@@ -225,19 +228,20 @@ def _longest(hits: Hits, terms: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _same_sort(written: Written, beside: NDArray[np.int64], edge: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether the character beside a span continues the Latin word or the number at its edge."""
-    fold = characters().fold
-    size = len(written.points)
-    there = (beside >= 0) & (beside < size)
-    left = fold[written.points[np.clip(beside, 0, max(size - 1, 0))]] if size else np.zeros(0, np.uint32)
-    right = fold[written.points[edge]]
-    digit = (_within(left, "0", "9")) & (_within(right, "0", "9"))
-    letter = (_within(left, "a", "z")) & (_within(right, "a", "z"))
-    return there & (digit | letter)
+    """Whether the character beside a span continues the Latin word or the number at its edge, in the same width."""
+    last = len(written.points) - 1
+    there = (beside >= 0) & (beside <= last)
+    left, right = _sort(written.points[np.clip(beside, 0, max(last, 0))]), _sort(written.points[edge])
+    same: NDArray[np.bool_] = there & (left == right) & (left > 0)
+    return same
 
 
-def _within(points: NDArray[np.uint32], low: str, high: str) -> NDArray[np.bool_]:
-    return (points >= ord(low)) & (points <= ord(high))
+def _sort(points: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """0 anything, else digits or letters, plain or full-width."""
+    sorts = np.zeros(len(points), np.uint8)
+    for low, high, number in _RANGES:
+        sorts[(points >= ord(low)) & (points <= ord(high))] = number
+    return sorts
 
 
 def _has_separator(written: str) -> bool:
