@@ -94,8 +94,8 @@ class Publication:
     """What is shown: the clocks to publish by, first and last day shown, and the first day of an early stop.
 
     The days are None where nothing is shown or publication has not happened; `early_from` is also None where an early
-    stop is barred (`never_early`) or its minimum was not read. A last day before the first says that the period was over
-    before publication. `flags` are what the reader must be told.
+    stop is barred (`never_early`) or its minimum was not read. A last day before the first says that the period was
+    over before publication. `flags` are what the reader must be told.
     """
 
     shown: bool
@@ -153,7 +153,7 @@ _OLD_MINIMUM = Text(
 _RESTRICTION = Text("限制措施至{day}才届满,晚于停止公示日。", "A restriction runs to {day}, beyond the last day shown.")
 _ALREADY_OVER = Text(
     "公示之日分类期限已经届满,不应再公示,待法制机构确认。",
-    "The period by class was over before the day of publication: it should not be shown; the legal office is to confirm.",
+    "The period by class was over before the day of publication; the legal office is to confirm that nothing is shown.",
 )
 _CLASS_BY_SWITCH = Text(
     "公示类别未见明文,按开关 restraint_class 作“{name}”处理。",
