@@ -46,7 +46,10 @@ PAGES = (
     Page("due-refused", "portal", "/law/due/?clock=PLT.RULE&from=2026-09-18", 400),
     Page("due-too-early", "portal", "/law/due/?clock=LIM.PEN.2Y&from=2014-12-31", 400),
     Page(
-        "due-extended", "portal", "/law/due/?clock=CMP.LEAD&from=2026-09-18&extend=15&extend=15&pause_from=2026-09-20", 400
+        "due-extended",
+        "portal",
+        "/law/due/?clock=CMP.LEAD&from=2026-09-18&extend=15&extend=15&pause_from=2026-09-20",
+        400,
     ),
     Page("calendar", "portal", "/law/calendar/"),
     Page("calendar-provisional", "portal", "/law/calendar/?year=2027"),

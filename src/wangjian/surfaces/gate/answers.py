@@ -18,6 +18,9 @@ _STATUS = {
     "method.not_allowed": 405,
     "query.too_long": 414,
     "page.fault": 500,
+    "scan.none": 404,
+    "clock.ambiguous": 404,
+    "clock.replaced": 404,
 }
 """The status of a refusal by its code; an unknown thing is 404, whatever else the asker got wrong is 400."""
 
@@ -39,7 +42,7 @@ FAULT = Text(
 def status_of(refusal: Refusal) -> int:
     """The HTTP status of a refusal."""
     known = _STATUS.get(refusal.code)
-    return known or (404 if refusal.code.endswith((".unknown", ".not_found")) else 400)
+    return known or (404 if refusal.code.endswith(("unknown", ".not_found")) else 400)
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -54,10 +57,15 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """
     status = status_of(refusal)
     if wants_json(request):
-        return JsonResponse(refusal.as_json(), status=status, json_dumps_params={"ensure_ascii": False})
-    if not hasattr(request, "surface"):
-        return _plain(refusal, status)
-    return HttpResponse(render_to_string("answer.html", {"refusal": refusal, "status": status}, request), status=status)
+        told: HttpResponse = JsonResponse(refusal.as_json(), json_dumps_params={"ensure_ascii": False})
+    elif hasattr(request, "surface"):
+        told = HttpResponse(render_to_string("answer.html", {"refusal": refusal, "status": status}, request))
+    else:
+        told = _plain(refusal, status)
+    told.status_code = status
+    if "allow" in refusal.values:
+        told.headers["Allow"] = str(refusal.values["allow"])
+    return told
 
 
 def _plain(refusal: Refusal, status: int) -> HttpResponse:

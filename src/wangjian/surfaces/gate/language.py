@@ -20,7 +20,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     Raise `Refusal` ``method.not_allowed`` for anything but POST and ``language.malformed`` for another language.
     """
     if request.method != "POST":
-        raise Refusal("method.not_allowed", _METHOD, method=request.method)
+        raise Refusal("method.not_allowed", _METHOD, method=request.method, allow="POST")
     chosen = request.POST.get("language", "")
     if chosen not in dict(settings.LANGUAGES):
         raise Refusal("language.malformed", _UNKNOWN)

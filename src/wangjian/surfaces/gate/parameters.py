@@ -36,7 +36,7 @@ def read_only(
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
-            raise Refusal("method.not_allowed", _METHOD, method=request.method)
+            raise Refusal("method.not_allowed", _METHOD, method=request.method, allow="GET, HEAD")
         if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
             raise Refusal("query.too_long", _TOO_LONG_QUERY, most=LONGEST_QUERY)
         return view(request, *args, **kwargs)

@@ -12,6 +12,8 @@ from wangjian.kernel.moment import Day, Instant, parse_day
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.clock import Course, DayNote, DayStep, Due, due, explain, find, versions
+from wangjian.law.clock_switches import switched
+from wangjian.law.switches import defaults
 from wangjian.law.workdays import Calendar
 from wangjian.surfaces.gate.parameters import read_only
 from wangjian.surfaces.portal.calendars import calendar_in_force
@@ -83,7 +85,7 @@ def reckon(form: DueForm, calendar: Calendar) -> Answer:
             return Answer(form)
         field = "from"
         start = read_start(form.start, latest.by_hour)
-        clock = find(form.asked, start.day if isinstance(start, Instant) else start)
+        clock = switched(find(form.asked, start.day if isinstance(start, Instant) else start), defaults())
         form = replace(form, clock=clock)
         field = "pause"
         pauses = read_pauses(form.pauses)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import template
 from django.http import QueryDict
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,9 @@ from wangjian.surfaces.design.paging import Page
 from wangjian.surfaces.gate.visitor import reading_language
 
 register = template.Library()
+
+_QUOTED = re.compile("(“[^”]*”)")
+_CHINESE_LETTER = re.compile("[\u3400-\u9fff]")
 
 WEEKDAYS = tuple(
     Text(f"周{zh}", en)
@@ -58,6 +62,25 @@ def other_language() -> Language:
 def say(text: Text) -> str:
     """A sentence of law or detection in the reader's language."""
     return text.in_(reading_language())
+
+
+@register.simple_tag
+def reason(text: Text) -> SafeString:
+    """A reason that quotes evidence: on an English page each quotation that is Chinese is marked as such."""
+    if reading_language() != "en":
+        return format_html("{}", text.zh)
+    pieces = _QUOTED.split(text.en)
+    shown = (
+        format_html('<span lang="zh-Hans">{}</span>', piece) if place % 2 and _CHINESE_LETTER.search(piece) else piece
+        for place, piece in enumerate(pieces)
+    )
+    return format_html_join("", "{}", ((piece,) for piece in shown))
+
+
+@register.simple_tag
+def count(number: int) -> str:
+    """A number with its thousands told apart."""
+    return f"{number:,}"
 
 
 @register.simple_tag
