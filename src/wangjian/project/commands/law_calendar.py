@@ -10,7 +10,7 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.year_paper import YearPaper
 from wangjian.project import installation
-from wangjian.project.installed_calendar import calendar_folder, installed_calendar
+from wangjian.project.installed_law import calendar_folder, installed_calendar
 
 LARGEST = 100_000
 _UNREADABLE = Text("无法读取 {file}:{reason}。", "Cannot read {file}: {reason}.")

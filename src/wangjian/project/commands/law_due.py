@@ -9,8 +9,10 @@ from wangjian.kernel.moment import Day, Instant, parse_day
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.clock import Clock, Course, DayStep, Due, Pause, catalogue, due, explain, find, versions
+from wangjian.law.clock_switches import rolls_weekends, switched
+from wangjian.law.switches import Switches
 from wangjian.law.workdays import Calendar
-from wangjian.project.installed_calendar import installed_calendar
+from wangjian.project.installed_law import installed_calendar, installed_switches
 
 _BAD_PAUSE = Text(
     "停止计算期间应写作 2026-03-02..2026-03-11,不是“{given}”。",
@@ -35,7 +37,7 @@ def register(below: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         help="an extension granted; may repeat",
     )
     one.add_argument("--restart", metavar="DAY", help="the day the period began anew")
-    one.add_argument("--no-weekend-roll", action="store_true", help="roll off statutory holidays only")
+    one.add_argument("--switch", action="append", default=[], metavar="KEY=VALUE", help="a switch set otherwise")
     one.add_argument("--json", action="store_true", help="one JSON object for machines")
     one.set_defaults(run=run_due)
     every = below.add_parser("clocks", help="the catalogue of clocks")
@@ -49,13 +51,14 @@ def run_due(args: argparse.Namespace) -> int:
     calendar = installed_calendar()
     versions(args.clock)
     start = moment(args.start)
-    clock = find(args.clock, start.day if isinstance(start, Instant) else start)
+    switches = with_switches(installed_switches(), args.switch)
+    clock = switched(find(args.clock, start.day if isinstance(start, Instant) else start), switches)
     course = Course(
         pauses=tuple(map(pause, args.pause)),
         extensions=tuple(args.extend),
         restart=parse_day(args.restart) if args.restart else None,
     )
-    result = due(clock, start, calendar, course, roll_weekends=not args.no_weekend_roll)
+    result = due(clock, start, calendar, course, roll_weekends=rolls_weekends(switches))
     others = companions(result, calendar)
     if args.json:
         print(json.dumps(as_json(result, others), ensure_ascii=False))
@@ -63,6 +66,12 @@ def run_due(args: argparse.Namespace) -> int:
         print_steps(result, explain(result, calendar, course.pauses), args.lang)
         print_result(result, others, args.lang)
     return 0
+
+
+def with_switches(switches: Switches, given: list[str]) -> Switches:
+    """The switches with those of the command line; raise `Refusal` ``switch.*`` for one that does not fit."""
+    pairs = (pair.partition("=") for pair in given)
+    return switches.with_(**{key: value for key, _, value in pairs})
 
 
 def moment(given: str) -> Day | Instant:

@@ -92,6 +92,25 @@ def test_refusals(capsys: pytest.CaptureFixture[str], arguments: list[str], code
     assert words in printed.err
 
 
+def test_switches_of_the_installation_and_of_the_call(capsys: pytest.CaptureFixture[str], own_folder: Path) -> None:
+    saturday = ("law", "due", "FINE.PAY", "--from", "2026-10-30")
+    assert answer(capsys, *saturday)["due"] == "2026-11-16"
+    assert answer(capsys, *saturday, "--switch", "weekend_roll=off")["due"] == "2026-11-14"
+    file = own_folder / "var" / "switches.toml"
+    file.parent.mkdir()
+    file.write_text('weekend_roll = "off"\nhearing_inner_clocks = "on"\n', encoding="utf-8")
+    assert answer(capsys, *saturday)["due"] == "2026-11-14"
+    assert answer(capsys, "law", "due", "HEAR.CHAIR", "--from", "2026-11-24")["flagged"] is True
+    for content in ('weekend_roll = "perhaps"', "no_such = 1", "="):
+        file.write_text(content, encoding="utf-8")
+        assert main(["law", "due", "CMP.ACCEPT", "--from", "2026-11-24"]) == 2
+
+
+def test_what_was_not_read_is_off_until_switched_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["law", "due", "HEAR.CHAIR", "--from", "2026-11-24"]) == 2
+    assert "hearing_inner_clocks" in capsys.readouterr().err
+
+
 def test_clocks_lists_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["law", "clocks", "CMP", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
