@@ -9,7 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -123,7 +123,7 @@ def _make_data(place: Place, log: Path, *, durable: bool) -> None:
 
 
 def _servers_on(data: Path) -> list[psutil.Process]:
-    """Every PostgreSQL process that works in `data`; a postmaster first."""
+    """Every PostgreSQL process that works in `data`."""
     found = []
     for process in psutil.process_iter():
         try:
@@ -131,7 +131,7 @@ def _servers_on(data: Path) -> list[psutil.Process]:
                 found.append(process)
         except psutil.Error:
             continue
-    return sorted(found, key=lambda process: process.pid)
+    return found
 
 
 def _clear_leftovers(place: Place) -> None:
@@ -139,8 +139,11 @@ def _clear_leftovers(place: Place) -> None:
 
     PostgreSQL takes a lock whose number now belongs to some other program for a running server and would not start.
     """
-    for process in _servers_on(place.data):
-        process.send_signal(signal.SIGINT)
+    left = _servers_on(place.data)
+    for process in left:
+        with suppress(psutil.NoSuchProcess):  # it may be ending by itself
+            if process.ppid() not in {each.pid for each in left}:
+                process.send_signal(signal.SIGINT)
     deadline = time.monotonic() + STOP_SECONDS
     while left := _servers_on(place.data):
         if time.monotonic() > deadline:

@@ -1,0 +1,146 @@
+"""`wangjian up`, as a person runs it: started, asked, stopped, killed, started again."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from wangjian.project.check import throwaway_folder
+from wangjian.project.database.address import VARIABLES
+from wangjian.project.web import fetch
+
+UP = [sys.executable, "-m", "wangjian.project.cli", "up"]
+
+
+def environment(var: Path, **more: str) -> dict[str, str]:
+    plain = {name: value for name, value in os.environ.items() if name not in {*VARIABLES.values(), "PORT"}}
+    return plain | {"WANGJIAN_VAR": str(var), "LANG": "en"} | more
+
+
+@pytest.fixture
+def var() -> Iterator[Path]:
+    with throwaway_folder() as folder:
+        yield folder
+
+
+@contextmanager
+def up(var: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A running site and its port."""
+    process = subprocess.Popen([*UP, "--port", "0"], env=environment(var), stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        said = ""
+        while "Ctrl-C" not in said:
+            line = process.stdout.readline()
+            assert line, said
+            said += line
+        ports = set(re.findall(r"http://[a-z.]+:(\d+)/", said))
+        assert len(ports) == 1
+        yield process, int(ports.pop())
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate()
+
+
+def descendants(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def ended(process: psutil.Process) -> bool:
+    """Whether it has ended, reaped or not: who adopts an orphan may leave it a zombie."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def all_end(processes: list[psutil.Process], seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
+    while not all(map(ended, processes)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return all(map(ended, processes))
+
+
+def listening(processes: list[psutil.Process]) -> set[tuple[str, int]]:
+    return {
+        (connection.laddr.ip, connection.laddr.port)
+        for process in processes
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_all_it_started(var: Path, how: signal.Signals) -> None:
+    with up(var) as (process, port):
+        started = descendants(process)
+        assert len(started) > 2
+        assert listening(started) == {("127.0.0.1", port)}
+        assert json.loads(fetch(port, "localhost", "/health")[1])["role"] == "wangjian_app"
+        process.send_signal(how)
+        assert process.wait(30) == 0
+    assert all_end(started, 1)
+
+
+def test_after_kill_nothing_stays_and_the_next_start_works(var: Path) -> None:
+    with up(var) as (process, _):
+        started = descendants(process)
+        process.kill()
+        process.wait()
+    assert all_end(started)
+    with up(var) as (_, port):
+        assert fetch(port, "localhost", "/health")[0] == 200
+
+
+def test_a_second_run_is_refused_while_the_first_goes_on(var: Path) -> None:
+    with up(var) as (_, port):
+        second = subprocess.run([*UP, "--port", "0"], env=environment(var), capture_output=True, text=True)
+        assert second.returncode == 2 and f"port {port}" in second.stderr
+        assert fetch(port, "localhost", "/health")[0] == 200
+
+
+def test_a_web_server_that_ends_ends_the_run(var: Path) -> None:
+    with up(var) as (process, _):
+        started = descendants(process)
+        web = next(each for each in started if "granian" in " ".join(each.cmdline()))
+        web.kill()
+        assert process.wait(30) == 2
+    assert all_end(started)
+
+
+def test_the_owner_is_refused_and_nothing_stays(var: Path) -> None:
+    """The three URLs alike: the web process would be the owner."""
+    owner = os.environ["DATABASE_URL"]
+    same = dict.fromkeys(VARIABLES.values(), owner)
+    done = subprocess.run([*UP, "--port", "0"], env=environment(var, **same), capture_output=True, text=True)
+    assert done.returncode == 2 and "does not run as wangjian_owner" in done.stderr
+
+
+def test_a_port_in_use_is_named_with_a_way_out(var: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        for language, words in (("en", "is in use"), ("zh", "已被占用")):
+            more = {"PORT": port, "LANG": language}
+            done = subprocess.run(UP, env=environment(var, **more), capture_output=True, text=True)
+            assert done.returncode == 2 and words in done.stderr and port in done.stderr and "PORT=" in done.stderr
+
+
+@pytest.mark.parametrize("port", ["70000", "-1", "http", "8000.5", "８０００"])
+def test_a_port_that_is_none_is_refused(var: Path, port: str) -> None:
+    done = subprocess.run([*UP, f"--port={port}"], env=environment(var), capture_output=True, text=True)
+    assert done.returncode == 2 and port in done.stderr
