@@ -83,13 +83,7 @@ def regions_below(code: str) -> tuple[Region, ...]:
     Raise `Refusal` ``region.unknown``.
     """
     above = region(code)
-    below = () if above.level is Level.COUNTY else _below(above, _register())
-    return below or _below(above, _streets(above.code[:2]))
-
-
-def _below(above: Region, listed: dict[str, tuple[Region, ...]]) -> tuple[Region, ...]:
-    newest = (versions[-1] for versions in listed.values())
-    return tuple(below for below in newest if below.parent == above.code and below.valid_to is None)
+    return _below_register().get(above.code) or _below_streets(above.code[:2]).get(above.code, ())
 
 
 def provinces() -> tuple[Region, ...]:
@@ -162,6 +156,25 @@ def _streets(province: str) -> dict[str, tuple[Region, ...]]:
     if province not in _provinces():
         return {}
     return {code: (_region(code, name),) for code, name in _rows(FOLDER / "streets" / f"{province}.csv")}
+
+
+@cache
+def _below_register() -> dict[str, tuple[Region, ...]]:
+    return _by_parent(_register())
+
+
+@cache
+def _below_streets(province: str) -> dict[str, tuple[Region, ...]]:
+    return _by_parent(_streets(province))
+
+
+def _by_parent(listed: dict[str, tuple[Region, ...]]) -> dict[str, tuple[Region, ...]]:
+    below: dict[str, list[Region]] = {}
+    for versions in listed.values():
+        newest = versions[-1]
+        if newest.parent is not None and newest.valid_to is None:
+            below.setdefault(newest.parent, []).append(newest)
+    return {parent: tuple(regions) for parent, regions in below.items()}
 
 
 def _rows(path: Path) -> Iterator[tuple[str, str]]:
