@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from wangjian.project.commands import law_calendar, law_due
+from wangjian.project.commands import law_calendar, law_due, procedures
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -13,3 +13,4 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     below = law.add_subparsers(dest="law_command", required=True, metavar="WHAT")
     law_due.register(below)
     law_calendar.register(below)
+    procedures.register(below)
