@@ -33,6 +33,8 @@ def _ask(site: Site, say: Callable[[str], None]) -> Iterator[bool]:
     questions = (
         ("健康 health, portal", site.portal_host, "/health", '"database": "ok"'),
         ("健康 health, desk", site.desk_host, "/health", '"database": "ok"'),
+        ("法规 law, portal", site.portal_host, "/law/", "/law/instruments/"),
+        ("发现 findings, desk", site.desk_host, "/findings/titles/", "ads@1"),
     )
     for name, host, path, wanted in questions:
         status, text = fetch(site.port, host, path)

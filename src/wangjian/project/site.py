@@ -1,4 +1,4 @@
-"""A whole running site: lock, catalogues, database, web server, started in that order and stopped in the other."""
+"""A whole running site: lock, catalogues, sample, database, web server, in that order, stopped in the other."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.project import installation
 from wangjian.project.database.session import django_environment, ready_database
+from wangjian.project.sample import ensure_sample
 from wangjian.project.translations import compile_catalogues
 from wangjian.project.web import take_port, web_server
 
@@ -58,6 +59,7 @@ def _start(started: ExitStack, var: Path, port: int, *, durable: bool, extra: di
     started.enter_context(installation.sole_run(var, f"port {port}"))
     secrets = installation.secrets_of(var)
     compile_catalogues(installation.CHECKOUT / "src" / "wangjian" / "surfaces" / "locale")
+    ensure_sample(var)
     urls = started.enter_context(ready_database(var, secrets, durable=durable))
     environment = django_environment(urls, "app") | {"WANGJIAN_SECRET_KEY": secrets.django, "WANGJIAN_VAR": str(var)}
     portal, desk = installation.portal_host(), installation.desk_host()
