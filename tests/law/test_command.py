@@ -57,7 +57,7 @@ def test_due_by_the_hour(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_both_limits_of_a_complaint_accepted_between_the_texts(capsys: pytest.CaptureFixture[str]) -> None:
     got = answer(capsys, "law", "due", "CMP.MEDIATE", "--from", "2026-04-01")
-    assert got["also"] == [{"clock": "CMP.MEDIATE.O20", "due": "2026-06-08", "act_by": "2026-06-08"}]
+    assert got["also"] == {"clock": "CMP.MEDIATE.O20", "due": "2026-06-08", "act_by": "2026-06-08"}
     assert got["due"] == "2026-06-01"
     assert got["alert"] == "2026-06-01"
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 import calendar as months
 import csv
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
 from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -173,18 +172,6 @@ def published() -> Calendar:
         YearPaper.read(tomllib.loads(entry.read_text("utf-8"))) for entry in folder.iterdir() if _is_paper(entry.name)
     )
     return Calendar({paper.year: paper for paper in papers})
-
-
-def with_installed(calendar: Calendar, folder: Path) -> Calendar:
-    """`calendar` with the papers that were added to an installation's own folder, which may be absent."""
-    for paper in _papers_in(sorted(folder.glob("*.toml"))):
-        if paper.year not in calendar.papers:
-            calendar = calendar.with_paper(paper)
-    return calendar
-
-
-def _papers_in(paths: Iterable[Path]) -> Iterable[YearPaper]:
-    return (YearPaper.read(tomllib.loads(path.read_text("utf-8"))) for path in paths if _is_paper(path.name))
 
 
 def _is_paper(name: str) -> bool:

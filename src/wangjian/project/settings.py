@@ -26,9 +26,6 @@ ALLOWED_HOSTS = list(HOST_URLS)
 ROOT_URLCONF = "wangjian.project.urls"
 WSGI_APPLICATION = "wangjian.project.wsgi.application"
 
-# Papers added to the working-day calendar by `wangjian law calendar add`.
-CALENDAR_FOLDER = VAR / "calendar"
-
 # Sample data: the desk shows findings from here, and only while it answers on loopback.
 LOOPBACK_SURFACES = frozenset({"desk"})
 SAMPLE_INSTALLATION = os.environ.get("WANGJIAN_SAMPLE", "1") == "1"

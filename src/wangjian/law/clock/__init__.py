@@ -4,6 +4,7 @@
 column of them. Each takes the calendar as a value and no clock is read.
 """
 
+from wangjian.law.clock.beside import beside
 from wangjian.law.clock.bulk import due_many
 from wangjian.law.clock.catalogue import catalogue, find, versions
 from wangjian.law.clock.explain import DayNote, DayStep, explain
@@ -22,6 +23,7 @@ __all__ = [
     "Pause",
     "Way",
     "Word",
+    "beside",
     "catalogue",
     "due",
     "due_many",

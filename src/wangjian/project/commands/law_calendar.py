@@ -8,9 +8,9 @@ from pathlib import Path
 
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
+from wangjian.law.installed import calendar_folder, calendar_of
 from wangjian.law.year_paper import YearPaper
 from wangjian.project import installation
-from wangjian.project.installed_law import calendar_folder, installed_calendar
 
 LARGEST = 100_000
 _UNREADABLE = Text("无法读取 {file}:{reason}。", "Cannot read {file}: {reason}.")
@@ -32,8 +32,8 @@ def run_add(args: argparse.Namespace) -> int:
     """Check the file and add it; raise `Refusal` ``calendar.unreadable`` or what the check finds."""
     raw = read(args.file)
     paper = YearPaper.read(tomllib.loads(raw))
-    installed_calendar().with_paper(paper)
-    folder = calendar_folder()
+    calendar_of(installation.folder()).with_paper(paper)
+    folder = calendar_folder(installation.folder())
     installation.make_folder(folder)
     target = folder / f"{paper.year}.toml"
     installation.write_private(target, raw)
@@ -58,7 +58,7 @@ def read(file: Path) -> str:
 
 def run_show(args: argparse.Namespace) -> int:
     """Print each year with its paper and how many days are worked."""
-    calendar = installed_calendar()
+    calendar = calendar_of(installation.folder())
     days = Text("个工作日", "working days")
     for year, paper in sorted(calendar.papers.items()):
         worked = calendar.worked_to(paper.issued.replace(year=year, month=12, day=31))

@@ -8,11 +8,11 @@ import json
 from wangjian.kernel.moment import Day, Instant, parse_day
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.law.clock import Clock, Course, DayStep, Due, Pause, catalogue, due, explain, find, versions
+from wangjian.law.clock import Clock, Course, DayStep, Due, Pause, beside, catalogue, due, explain, find, versions
 from wangjian.law.clock_switches import rolls_weekends, switched
+from wangjian.law.installed import calendar_of, switches_of
 from wangjian.law.switches import Switches
-from wangjian.law.workdays import Calendar
-from wangjian.project.installed_law import installed_calendar, installed_switches
+from wangjian.project.installation import folder
 
 _BAD_PAUSE = Text(
     "停止计算期间应写作 2026-03-02..2026-03-11,不是“{given}”。",
@@ -48,10 +48,10 @@ def register(below: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run_due(args: argparse.Namespace) -> int:
     """Print when the clock is over."""
-    calendar = installed_calendar()
+    calendar = calendar_of(folder())
     versions(args.clock)
     start = moment(args.start)
-    switches = with_switches(installed_switches(), args.switch)
+    switches = with_switches(switches_of(folder()), args.switch)
     clock = switched(find(args.clock, start.day if isinstance(start, Instant) else start), switches)
     course = Course(
         pauses=tuple(map(pause, args.pause)),
@@ -59,12 +59,12 @@ def run_due(args: argparse.Namespace) -> int:
         restart=parse_day(args.restart) if args.restart else None,
     )
     result = due(clock, start, calendar, course, roll_weekends=rolls_weekends(switches))
-    others = companions(result, calendar)
+    other = beside(result, calendar, course, roll_weekends=rolls_weekends(switches))
     if args.json:
-        print(json.dumps(as_json(result, others), ensure_ascii=False))
+        print(json.dumps(as_json(result, other), ensure_ascii=False))
     else:
         print_steps(result, explain(result, calendar, course.pauses), args.lang)
-        print_result(result, others, args.lang)
+        print_result(result, other, args.lang)
     return 0
 
 
@@ -87,14 +87,7 @@ def pause(given: str) -> Pause:
     return Pause(parse_day(first), parse_day(last))
 
 
-def companions(result: Due, calendar: Calendar) -> list[Due]:
-    """The other clocks that run beside this one by law (law-2.md P12.2)."""
-    if not result.clock.also:
-        return []
-    return [due(find(result.clock.also, result.start), result.start, calendar)]
-
-
-def as_json(result: Due, others: list[Due]) -> dict[str, object]:
+def as_json(result: Due, other: Due | None) -> dict[str, object]:
     """The result as a machine reads it: ISO dates, moments with zone."""
     clock = result.clock
     return {
@@ -116,8 +109,8 @@ def as_json(result: Due, others: list[Due]) -> dict[str, object]:
         "effect": clock.effect.code,
         "effect_by_law": clock.effect.by_law,
         "note": _both(clock.note),
-        "also": [{"clock": other.clock.id, "due": str(other.due), "act_by": str(other.act_by)} for other in others],
-        "alert": str(min([result.due, *(other.due for other in others)])),
+        "also": {"clock": other.clock.id, "due": str(other.due), "act_by": str(other.act_by)} if other else None,
+        "alert": str(min(result.due, other.due) if other else result.due),
     }
 
 
@@ -132,7 +125,7 @@ def print_steps(result: Due, steps: list[DayStep], lang: str) -> None:
         print(f"  {step.day} {weekdays[step.day.weekday()]} {number}  {step.text.in_(lang)}")
 
 
-def print_result(result: Due, others: list[Due], lang: str) -> None:
+def print_result(result: Due, other: Due | None, lang: str) -> None:
     """Print when it is over, what follows, and what is uncertain."""
     clock = result.clock
     lines = [Text(f"届满 {result.due_at or result.due}", f"due {result.due_at or result.due}")]
@@ -142,7 +135,8 @@ def print_result(result: Due, others: list[Due], lang: str) -> None:
     if result.opens:
         lines.append(Text(f"开始 {result.opens}", f"opens {result.opens}"))
     lines.append(clock.effect.text)
-    lines += [Text(f"同时适用 {o.clock.id}:{o.due}", f"also {o.clock.id}: {o.due}") for o in others]
+    if other:
+        lines.append(Text(f"同时适用 {other.clock.id}:{other.due}", f"also {other.clock.id}: {other.due}"))
     if result.provisional:
         lines.append(Text(f"暂定:{result.provisional.zh}", f"provisional: {result.provisional.en}"))
     if clock.note:

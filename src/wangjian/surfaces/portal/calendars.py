@@ -13,7 +13,8 @@ from django.shortcuts import render
 
 from wangjian.kernel.moment import Day
 from wangjian.kernel.text import Text
-from wangjian.law.workdays import FIRST, LAST, Calendar, published, statutory_days, with_installed
+from wangjian.law.installed import calendar_folder, calendar_of
+from wangjian.law.workdays import FIRST, LAST, Calendar, statutory_days
 from wangjian.surfaces.gate.parameters import number, read_only
 from wangjian.surfaces.portal.months import Sign, months
 
@@ -24,13 +25,13 @@ _WEEKEND = Sign("weekend", Text("周末", "weekend"))
 
 def calendar_in_force() -> Calendar:
     """The calendar of this installation, read again only when a paper was added."""
-    folder = Path(settings.CALENDAR_FOLDER)
-    return _calendar(folder, tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.toml"))))
+    papers = sorted(calendar_folder(Path(settings.VAR)).glob("*.toml"))
+    return _calendar(tuple((path.name, path.stat().st_mtime_ns) for path in papers))
 
 
 @lru_cache(maxsize=2)
-def _calendar(folder: Path, papers: tuple[tuple[str, int], ...]) -> Calendar:
-    return with_installed(published(), folder)
+def _calendar(papers: tuple[tuple[str, int], ...]) -> Calendar:
+    return calendar_of(Path(settings.VAR))
 
 
 @read_only

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wangjian.kernel.moment import Day, Instant, parse_day
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.law.clock import Course, DayNote, DayStep, Due, due, explain, find, versions
-from wangjian.law.clock_switches import switched
-from wangjian.law.switches import defaults
+from wangjian.law.clock import Course, DayNote, DayStep, Due, beside, due, explain, find, versions
+from wangjian.law.clock_switches import rolls_weekends, switched
+from wangjian.law.installed import switches_of
 from wangjian.law.workdays import Calendar
 from wangjian.surfaces.gate.parameters import read_only
 from wangjian.surfaces.portal.calendars import calendar_in_force
@@ -68,12 +70,12 @@ class Answer:
 @read_only
 def calculator(request: HttpRequest) -> HttpResponse:
     """The form, and the answer where clock and start were given; what the law refuses is answered with 400."""
-    answer = reckon(read_form(request), calendar_in_force())
+    answer = reckon(read_form(request), calendar_in_force(), switches_of(Path(settings.VAR)))
     page = {"form": answer.form, "answer": answer, "menu": by_topic(lambda _: True), "section": "due"}
     return render(request, "portal/due.html", page, status=400 if answer.form.wrong else 200)
 
 
-def reckon(form: DueForm, calendar: Calendar) -> Answer:
+def reckon(form: DueForm, calendar: Calendar, switches: Switches) -> Answer:
     """Count what was typed, as far as it was typed."""
     field = "clock"
     try:
@@ -85,7 +87,8 @@ def reckon(form: DueForm, calendar: Calendar) -> Answer:
             return Answer(form)
         field = "from"
         start = read_start(form.start, latest.by_hour)
-        clock = switched(find(form.asked, start.day if isinstance(start, Instant) else start), defaults())
+        switches = switches_of(Path(settings.VAR))
+        clock = switched(find(form.asked, start.day if isinstance(start, Instant) else start), switches)
         form = replace(form, clock=clock)
         field = "pause"
         pauses = read_pauses(form.pauses)
@@ -94,21 +97,12 @@ def reckon(form: DueForm, calendar: Calendar) -> Answer:
         field = "restart"
         course = Course(pauses, extensions, parse_day(form.restart) if form.restart else None)
         field = "from"
-        result = due(clock, start, calendar, course, roll_weekends=not form.literal)
-        return Answer(form, result, walk(result, calendar, course), beside(result, calendar, course))
+        rolls = rolls_weekends(switches) and not form.literal
+        result = due(clock, start, calendar, course, roll_weekends=rolls)
+        other = beside(result, calendar, course, roll_weekends=rolls)
+        return Answer(form, result, walk(result, calendar, course), other)
     except Refusal as wrong:
         return Answer(replace(form, wrong={_field_of(wrong, field): wrong}))
-
-
-def beside(result: Due, calendar: Calendar, course: Course) -> Due | None:
-    """The clock that runs beside this one by law, with the same course where it knows one."""
-    if not result.clock.also:
-        return None
-    other = find(result.clock.also, result.start)
-    try:
-        return due(other, result.start, calendar, course)
-    except Refusal:
-        return due(other, result.start, calendar)
 
 
 def walk(result: Due, calendar: Calendar, course: Course) -> Walk | None:
