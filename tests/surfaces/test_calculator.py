@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from wangjian.law.clock import catalogue
+from wangjian.law.switches import defaults
 from wangjian.law.workdays import published
 from wangjian.surfaces.portal.due import reckon
 from wangjian.surfaces.portal.form import DueForm
@@ -109,7 +110,7 @@ def test_a_refusal_is_in_the_readers_language(portal: Client) -> None:
 
 def test_a_count_too_long_to_show_gives_its_dates_alone() -> None:
     form = DueForm(asked="RPT.CHECK", start="2026-01-05", pauses=(("2026-01-06", "2036-01-06"),))
-    answer = reckon(form, published())
+    answer = reckon(form, published(), defaults())
     assert answer.result is not None and answer.result.due.year == 2036
     assert answer.walk is None
 

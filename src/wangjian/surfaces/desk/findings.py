@@ -120,7 +120,7 @@ def _scan(kind: str) -> Scan:
         kind=kind,
         text=KINDS[kind].text,
         manifest=manifest,
-        rejected=tuple((REASONS[reason], count) for reason, count in manifest.rejected.items()),
+        rejected=tuple((REASONS[reason], count) for reason, count in manifest.rejected.items() if count),
         ran=tuple(_ran(ran) for ran in manifest.signals),
         not_run=tuple((missed, _SIGNALS[missed.id]) for missed in manifest.not_run),
     )
@@ -128,7 +128,9 @@ def _scan(kind: str) -> Scan:
 
 def _ran(ran: Ran) -> RanLine:
     signal = _SIGNALS[ran.id]
-    return RanLine(ran, signal, tuple((signal.undecided[reason], count) for reason, count in ran.undecided.items()))
+    return RanLine(
+        ran, signal, tuple((signal.undecided[reason], count) for reason, count in ran.undecided.items() if count)
+    )
 
 
 def _highlight(finding: FindingRow) -> Highlighted:

@@ -16,6 +16,7 @@ from wangjian.kernel.text import Text
 from wangjian.law.clock import Course, DayNote, DayStep, Due, beside, due, explain, find, versions
 from wangjian.law.clock_switches import rolls_weekends, switched
 from wangjian.law.installed import switches_of
+from wangjian.law.switches import Switches
 from wangjian.law.workdays import Calendar
 from wangjian.surfaces.gate.parameters import read_only
 from wangjian.surfaces.portal.calendars import calendar_in_force
@@ -87,7 +88,6 @@ def reckon(form: DueForm, calendar: Calendar, switches: Switches) -> Answer:
             return Answer(form)
         field = "from"
         start = read_start(form.start, latest.by_hour)
-        switches = switches_of(Path(settings.VAR))
         clock = switched(find(form.asked, start.day if isinstance(start, Instant) else start), switches)
         form = replace(form, clock=clock)
         field = "pause"

@@ -11,7 +11,7 @@ from wangjian.kernel.citation import Citation
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.clock import Clock, catalogue
-from wangjian.law.library import Instrument, library
+from wangjian.law.library import Instrument, Kind, library
 from wangjian.law.mark import Mark
 from wangjian.surfaces.design.paging import Page
 from wangjian.surfaces.gate.parameters import choice, number, read_only, words
@@ -31,7 +31,7 @@ def instruments(request: HttpRequest) -> HttpResponse:
     on = day_field(request, "on")
     found = [
         instrument
-        for instrument in library().instruments.values()
+        for instrument in sorted(library().instruments.values(), key=_weight)
         if _speaks_of(instrument, asked.casefold())
         and (not mark or instrument.mark.value == mark)
         and (on.day is None or instrument.in_force(on.day))
@@ -66,19 +66,19 @@ def instrument(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "portal/instrument.html", page)
 
 
+def _weight(instrument: Instrument) -> tuple[int, str]:
+    return list(Kind).index(instrument.kind), instrument.key
+
+
 def _speaks_of(instrument: Instrument, asked: str) -> bool:
-    names = (
-        instrument.key,
-        instrument.short,
-        *_both(instrument.title),
-        *_both(instrument.issuer),
-        *_both(instrument.number),
+    texts = (
+        instrument.title,
+        instrument.issuer,
+        instrument.number,
+        *(each.text for each in instrument.articles.values()),
     )
+    names = (instrument.key, instrument.short, *(name for text in texts for name in (text.zh, text.en)))
     return not asked or any(asked in name.casefold() for name in names)
-
-
-def _both(text: Text) -> tuple[str, str]:
-    return text.zh, text.en
 
 
 def _marks_used() -> list[Mark]:

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from wangjian.kernel.moment import parse_day
 from wangjian.kernel.text import Text
 from wangjian.law.clock import Clock, versions
+from wangjian.law.diagram import diagram
 from wangjian.law.procedure import ClockStep, Condition, Move, Procedure, RunStep, Sign, State
 from wangjian.law.procedure_source import procedure, procedures
 from wangjian.surfaces.gate.parameters import choice, read_only, words
+from wangjian.surfaces.gate.visitor import reading_language
 
 _PEOPLE = Text("{who}（{n}人）", "{who} ({n} people)")
 _NOT = Text("否：{fact}", "not: {fact}")
@@ -61,9 +64,11 @@ def procedure_page(request: HttpRequest, name: str) -> HttpResponse:
     """
     asked = words(request, "version")
     found = procedure(name, version=parse_day(asked) if asked else None)
+    lit = choice(request, "state", found.states)
     page = {
         "procedure": found,
-        "lit": found.states.get(choice(request, "state", found.states)),
+        "lit": found.states.get(lit),
+        "diagram": SafeString(diagram(found, reading_language(), lit=lit or None)),
         "versions": [version for known, version in procedures() if known == name],
         "moves": [_line(found, move) for move in found.moves.values()],
         "opening": [_clock_line(found, step) for step in found.start.clocks],
