@@ -86,13 +86,12 @@ def writing(name: str) -> Iterator[None]:
     """Turn a failed write into a `Refusal` ``out.full`` or ``out.unwritable``."""
     try:
         yield
-    except OSError as error:
-        code = error.errno or _errno_in(str(error))
+    except (OSError, pl.exceptions.PolarsError) as error:
+        code = getattr(error, "errno", None) or _errno_in(str(error))
         if code in _FULL:
             raise Refusal("out.full", _NO_SPACE, name=name) from None
-        raise Refusal("out.unwritable", _UNWRITABLE, name=name, why=error.strerror or str(error)) from None
-    except pl.exceptions.PolarsError as error:
-        raise Refusal("out.unwritable", _UNWRITABLE, name=name, why=str(error)) from None
+        why = os.strerror(code) if code else str(error)
+        raise Refusal("out.unwritable", _UNWRITABLE, name=name, why=why) from None
 
 
 def _errno_in(message: str) -> int:

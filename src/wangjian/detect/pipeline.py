@@ -20,6 +20,7 @@ import polars as pl
 from wangjian.detect import manifest
 from wangjian.detect.findings import FINDINGS, LINES, REJECTS, SCORES
 from wangjian.detect.intake.batch import Batch
+from wangjian.detect.intake.check import nothing
 from wangjian.detect.intake.kinds import Kind
 from wangjian.detect.intake.read import batches
 from wangjian.detect.intake.reasons import REASONS
@@ -100,9 +101,9 @@ class _Job:
                     self.found[running.signal.id].take(outcome, self._order.scores)
         if not self._whole:
             return
-        tables = {MAIN: pl.concat(kept)}
+        tables = {MAIN: pl.concat([nothing(self._prepared.kind), *kept])}
         for name, (kind, source) in self._prepared.companions.items():
-            tables[name] = pl.concat([batch.kept for batch in self._read(source, kind)])
+            tables[name] = pl.concat([nothing(kind), *(batch.kept for batch in self._read(source, kind))])
         for running in self._whole:
             self.found[running.signal.id].take(running.plan(tables), self._order.scores)
 

@@ -11,6 +11,13 @@ _FINE = pl.lit(None, pl.String)
 _WHOLE = r"^[+-]?\d{1,18}(\.0*)?$"
 
 
+def nothing(kind: Kind) -> pl.DataFrame:
+    """No rows of a kind, with the columns that kept rows have."""
+    numbers = (Value.SECONDS, Value.FEN)
+    types = {column.name: pl.Int64() if column.value in numbers else pl.String() for column in kind.columns}
+    return pl.DataFrame(schema={"file": pl.String(), "row": pl.Int64(), **types})
+
+
 def check(file: str, kind: Kind, raw: Raw) -> Batch:
     """Split a batch into the rows that hold what their kind asks for and those that do not."""
     present = [column for column in kind.columns if column.name in raw.frame.columns]

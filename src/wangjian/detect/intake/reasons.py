@@ -8,6 +8,7 @@ REASONS: dict[str, Text] = {
     "missing": Text("必填的值缺失", "a required value is missing"),
     "blank": Text("内容为空白", "there is nothing but blanks"),
     "nul": Text("含有空字符(NUL)", "it holds a NUL character"),
+    "not_text": Text("不是完整的文字(含半个代理对)", "it is not whole text (half of a surrogate pair)"),
     "too_long": Text("内容超过长度上限", "it is longer than is taken"),
     "line_too_long": Text("该行超过长度上限", "the line is longer than is taken"),
     "encoding": Text("该行不是文件所用编码的有效文字", "the line is not valid in the encoding of the file"),

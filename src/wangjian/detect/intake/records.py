@@ -135,9 +135,11 @@ def _jsonl(source: Source, encoding: str, wanted: tuple[str, ...]) -> Iterator[R
         for line in block:
             value, reason = _object(line)
             cells = [_cell(value.get(name)) for name in wanted] if value is not None else []
-            wrong = next((name for name, cell in zip(wanted, cells, strict=False) if cell is _WRONG), "")
-            if value is None or wrong:
-                fallen.append((line.number, wrong, reason or "wrong_type"))
+            wrong = next((at for at, cell in enumerate(cells) if cell in (_WRONG, _HALF)), None)
+            if value is None:
+                fallen.append((line.number, "", reason))
+            elif wrong is not None:
+                fallen.append((line.number, wanted[wrong], "wrong_type" if cells[wrong] is _WRONG else "not_text"))
             else:
                 rows.add(line.number, [None if cell is None else str(cell) for cell in cells])
         yield Raw(rows.frame(), tuple(fallen))
@@ -157,12 +159,14 @@ def _object(line: Line) -> tuple[dict[str, object] | None, str]:
     return {str(key).strip().lower(): content for key, content in value.items()}, ""
 
 
-_WRONG = object()
+_WRONG, _HALF = object(), object()
 
 
 def _cell(value: object) -> object:
-    """A value as text; `_WRONG` for what is neither text nor number."""
-    if value is None or isinstance(value, str):
+    """A value as text; `_WRONG` for what is neither text nor number, `_HALF` for half of a surrogate pair."""
+    if isinstance(value, str):
+        return _HALF if any("\ud800" <= letter <= "\udfff" for letter in value) else value
+    if value is None:
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         return _WRONG
@@ -188,5 +192,4 @@ class _Rows:
         data = {
             name: pl.Series(name, list(column), pl.String) for name, column in zip(self._names, columns, strict=True)
         }
-        # A JSON string may hold half of a surrogate pair, which is no text: polars refuses it before this line.
         return pl.DataFrame({"row": pl.Series("row", self._numbers, pl.Int64)} | data)

@@ -49,8 +49,8 @@ def characters() -> Characters:
     kind = np.zeros(POINTS, np.uint8)
     change = np.zeros(POINTS, np.uint8)
     for point in _points():
-        kind[point] = _kind(chr(point))
         plain = _plain(chr(point))
+        kind[point] = _kind(plain)  # a radical or a letter in a circle is a sign by itself, and yet stands for a letter
         if ord(plain) != point:
             fold[point] = ord(plain.lower()) if len(plain.lower()) == 1 else ord(plain)
             change[point] = WIDTH

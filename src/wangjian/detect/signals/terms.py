@@ -65,8 +65,8 @@ class _Plan:
         self._phrase_effects = self._effects(words, phrases)
         self._weight = np.array([term.weight for term in self._terms.terms])
         self._length = np.array([len(word) for word in words])
-        self._ascii_start = np.array([word[0].isascii() for word in words])
-        self._ascii_end = np.array([word[-1].isascii() for word in words])
+        self._latin = np.array([word.isascii() for word in words])
+        self._separable = np.array([_separable(word) for word in [*words, *phrases]])
         self._marked = {place: term for place, term in enumerate(self._terms.terms) if _has_separator(term.written)}
         number = self._terms.pack.number
         self._points = {
@@ -114,15 +114,16 @@ class _Plan:
             if fold_text(span, signs=True) == fold_text(self._marked[int(hits.word[place])].written, signs=True):
                 bits[place] &= ~np.uint8(SEPARATOR_BIT)
                 as_written[place] = True
-        keep = (undone.believable | as_written) & self._bounded(written, hits)
+        parted = (bits & SEPARATOR_BIT > 0) & ~self._separable[hits.word]
+        keep = ((undone.believable & ~parted) | as_written) & self._bounded(written, hits)
         return hits.where(keep), bits[keep], (undone.thin & ~as_written)[keep]
 
     def _bounded(self, written: Written, hits: Hits) -> NDArray[np.bool_]:
         """A term of Latin letters or digits is not part of a longer word or number."""
-        is_term = hits.word < len(self._weight)
-        word = np.where(is_term, hits.word, 0)
-        before = _same_sort(written, hits.first - 1, hits.first) & self._ascii_start[word]
-        after = _same_sort(written, hits.last + 1, hits.last) & self._ascii_end[word]
+        is_term = (hits.word < len(self._weight)) & self._terms.whole_words
+        word = np.where(hits.word < len(self._weight), hits.word, 0)
+        before = _same_sort(written, hits.first - 1, hits.first) & self._latin[word]
+        after = _same_sort(written, hits.last + 1, hits.last) & self._latin[word]
         whole: NDArray[np.bool_] = ~(is_term & (before | after))
         return whole
 
@@ -242,6 +243,12 @@ def _sort(points: NDArray[np.uint32]) -> NDArray[np.uint8]:
     for low, high, number in _RANGES:
         sorts[(points >= ord(low)) & (points <= ord(high))] = number
     return sorts
+
+
+def _separable(word: str) -> bool:
+    """Whether separators in a word are undone: numbers and two letters are parted too often for good reasons."""
+    letters = sum(letter.isalpha() for letter in word)
+    return not word.isascii() or (letters >= 2 and len(word) >= 3)
 
 
 def _has_separator(written: str) -> bool:
