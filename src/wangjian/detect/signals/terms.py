@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from wangjian.detect import terms_pack
+from wangjian.detect.contexts import IS_DOUBTFUL, IS_PERMITTED, Contexts
 from wangjian.detect.explain import cited, fill
 from wangjian.detect.normalise.disguise import NONE, SEPARATOR_BIT, name_of
 from wangjian.detect.normalise.folded import Written, fold_text
 from wangjian.detect.normalise.lexicon import Hits, Lexicon
 from wangjian.detect.score import Scores, any_of
 from wangjian.detect.signal import MAIN, Outcome, Settled, Signal
-from wangjian.detect.terms_pack import DOUBTFUL, PERMITTED, Terms
+from wangjian.detect.terms_pack import Terms
 from wangjian.kernel.citation import Citation
 from wangjian.kernel.text import Text
 
@@ -38,20 +38,7 @@ HOW = {
 }
 
 
-_DOUBTFUL, _PERMITTED = 1, 2
-_ANYWHERE = -1
 _RANGES = (("0", "9", 1), ("A", "Z", 2), ("a", "z", 2), ("０", "９", 3), ("Ａ", "Ｚ", 4), ("ａ", "ｚ", 4))
-_EFFECTS = {DOUBTFUL: _DOUBTFUL, PERMITTED: _PERMITTED}
-
-
-@dataclass(frozen=True, slots=True)
-class _Effect:
-    """An exception by numbers: phrase, terms, place of the term in the phrase (-1: anywhere in the text)."""
-
-    phrase: int
-    terms: NDArray[np.int64]
-    offset: int
-    effect: str
 
 
 class _Plan:
@@ -60,33 +47,21 @@ class _Plan:
     def __init__(self, settled: Settled) -> None:
         self._terms: Terms = settled.own_terms or terms_pack.of(settled.pack)
         words = [term.folded for term in self._terms.terms]
-        phrases = sorted({exempt.phrase for exempt in self._terms.exempt})
-        self._lexicon = Lexicon([*words, *phrases])
-        self._phrase_effects = self._effects(words, phrases)
+        self._contexts = Contexts(self._terms)
+        self._lexicon = Lexicon([*words, *self._contexts.phrases])
         self._weight = np.array([term.weight for term in self._terms.terms])
-        self._length = np.array([len(word) for word in words])
         self._latin = np.array([word.isascii() for word in words])
-        self._separable = np.array([_separable(word) for word in [*words, *phrases]])
-        self._marked = {place: term for place, term in enumerate(self._terms.terms) if _has_separator(term.written)}
+        self._separable = np.array([_separable(word) for word in [*words, *self._contexts.phrases]])
+        self._signed = {
+            place: _with_signs(term.written)
+            for place, term in enumerate(self._terms.terms)
+            if len(term.folded) < len(_with_signs(term.written))
+        }
         number = self._terms.pack.number
         self._points = {
             key: number("score", key)
             for key in ("disguise", "further_disguise", "further_term", "further_terms", "doubtful", "thin", "coverage")
         }
-
-    def _effects(self, words: list[str], phrases: list[str]) -> list[_Effect]:
-        number = {word: place for place, word in enumerate(words)}
-        phrase_number = {phrase: place for place, phrase in enumerate(phrases, start=len(words))}
-        groups: dict[str, list[int]] = {}
-        for place, term in enumerate(self._terms.terms):
-            groups.setdefault(f"@{term.category.key}", []).append(place)
-        effects = []
-        for exempt in self._terms.exempt:
-            terms = groups.get(exempt.term) or [number[exempt.term]] if exempt.term in groups | number else []
-            places = [found.start() for found in re.finditer(f"(?={re.escape(exempt.term)})", exempt.phrase)]
-            for offset in places or [_ANYWHERE]:
-                effects.append(_Effect(phrase_number[exempt.phrase], np.array(terms, np.int64), offset, exempt.effect))
-        return effects
 
     def __call__(self, tables: Mapping[str, pl.DataFrame]) -> Outcome:
         rows = tables[MAIN]
@@ -94,10 +69,10 @@ class _Plan:
         hits = self._lexicon.find(written)
         hits, bits, thin = self._believable(written, hits)
         row = written.row_of(hits.first)
-        effect = self._context(hits, row)
-        keep = (hits.word < len(self._weight)) & (effect != _PERMITTED)
+        effect = self._contexts.judge(hits, row)
+        keep = (hits.word < len(self._weight)) & (effect != IS_PERMITTED)
         keep &= _longest(hits, hits.word < len(self._weight))
-        hits, bits, thin, doubtful = hits.where(keep), bits[keep], thin[keep], effect[keep] == _DOUBTFUL
+        hits, bits, thin, doubtful = hits.where(keep), bits[keep], thin[keep], effect[keep] == IS_DOUBTFUL
         score = self._score(written, hits, bits, (thin, doubtful))
         best = np.zeros(len(rows))
         row = written.row_of(hits.first)
@@ -109,9 +84,11 @@ class _Plan:
         undone = self._terms.undoing.judge(written.points, hits.first, hits.last)
         bits = undone.bits
         as_written = np.zeros(len(bits), np.bool_)
-        for place in np.flatnonzero(np.isin(hits.word, list(self._marked))):  # few: terms that hold a sign themselves
-            span = _quote(written, int(hits.first[place]), int(hits.last[place]))
-            if fold_text(span, signs=True) == fold_text(self._marked[int(hits.word[place])].written, signs=True):
+        for place in np.flatnonzero(np.isin(hits.word, list(self._signed))):  # few: terms that hold a sign themselves
+            span = (
+                written.points[hits.first[place] : hits.last[place] + 1].tobytes().decode("utf-32-le", "surrogatepass")
+            )
+            if _with_signs(span) == self._signed[int(hits.word[place])]:
                 bits[place] &= ~np.uint8(SEPARATOR_BIT)
                 as_written[place] = True
         parted = (bits & SEPARATOR_BIT > 0) & ~self._separable[hits.word]
@@ -126,21 +103,6 @@ class _Plan:
         after = _same_sort(written, hits.last + 1, hits.last) & self._latin[word]
         whole: NDArray[np.bool_] = ~(is_term & (before | after))
         return whole
-
-    def _context(self, hits: Hits, row: NDArray[np.int64]) -> NDArray[np.uint8]:
-        """0 nothing known, 1 doubtful, 2 permitted: by the phrases found around each hit or in its text."""
-        effect = np.zeros(len(hits.word), np.uint8)
-        for known in self._phrase_effects:
-            phrase = hits.word == known.phrase
-            if not phrase.any():
-                continue
-            if known.offset == _ANYWHERE:
-                near = np.isin(row, row[phrase])
-            else:
-                near = np.isin(hits.place, hits.place[phrase] + known.offset)
-            at = near & np.isin(hits.word, known.terms)
-            effect[at] = np.maximum(effect[at], _EFFECTS[known.effect])
-        return effect
 
     def _score(
         self, written: Written, hits: Hits, bits: NDArray[np.uint8], weak: tuple[NDArray[np.bool_], NDArray[np.bool_]]
@@ -163,14 +125,13 @@ class _Plan:
         self, rows: pl.DataFrame, written: Written, hits: Hits, bits: NDArray[np.uint8], score: Scores
     ) -> pl.DataFrame:
         row = written.row_of(hits.first)
-        quotes = [
-            _quote(written, first, last) for first, last in zip(hits.first.tolist(), hits.last.tolist(), strict=True)
-        ]
         names = [name_of(value) for value in range(16)]
-        base = rows.select("file", "row", subject="title")[row.tolist()].with_columns(
-            evidence=pl.Series(quotes, dtype=pl.String),
-            start=pl.Series(hits.first - written.starts[row], dtype=pl.Int64),
-            end=pl.Series(hits.last - written.starts[row] + 1, dtype=pl.Int64),
+        start = pl.Series(hits.first - written.starts[row], dtype=pl.Int64)
+        length = pl.Series(hits.last - hits.first + 1, dtype=pl.Int64)
+        base = rows.select(pl.col("file", "row").gather(row), subject=pl.col("title").gather(row)).with_columns(
+            evidence=pl.col("subject").str.slice(start, length),
+            start=start,
+            end=start + length,
             score=pl.Series(score, dtype=pl.Float64),
             word=pl.Series(hits.word, dtype=pl.Int64),
             disguise=pl.Series([names[value] for value in bits.tolist()], dtype=pl.String),
@@ -251,12 +212,9 @@ def _separable(word: str) -> bool:
     return not word.isascii() or (letters >= 2 and len(word) >= 3)
 
 
-def _has_separator(written: str) -> bool:
-    return len(fold_text(written)) != len(written)
-
-
-def _quote(written: Written, first: int, last: int) -> str:
-    return written.points[first : last + 1].tobytes().decode("utf-32-le", "surrogatepass")
+@lru_cache(maxsize=1 << 12)
+def _with_signs(text: str) -> str:
+    return fold_text(text, signs=True)
 
 
 SIGNAL = Signal(
