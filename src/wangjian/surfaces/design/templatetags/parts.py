@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name as month_names
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from wangjian.kernel.citation import Citation
 from wangjian.kernel.moment import Day, Instant
+from wangjian.kernel.period import Period, Unit
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.library import library
@@ -96,6 +98,18 @@ def cited(article: Citation) -> str:
         return library().title(article, reading_language())
     except Refusal as unknown:
         return unknown.text.in_(reading_language())
+
+
+@register.simple_tag
+def length(n: int, unit: Unit) -> str:
+    """A length of time, as ``15 working days``."""
+    return Period(n, unit).text.in_(reading_language())
+
+
+@register.simple_tag
+def month_name(year: int, month: int) -> str:
+    """A month, as ``September 2026``."""
+    return f"{month_names[month]} {year}" if reading_language() == "en" else f"{year}年{month}月"
 
 
 @register.simple_tag

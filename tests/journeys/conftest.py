@@ -1,0 +1,83 @@
+"""A whole running site on loopback with its sample, and Debian's Chromium to walk it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from tests.journeys.sizes import DESKTOP, Visit
+from tools.browser import find_chromium, write_fonts
+
+from wangjian.project.check import throwaway_folder
+from wangjian.project.site import Site, running_site
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    fonts = os.environ.get("FONTCONFIG_FILE") or str(write_fonts(tmp_path_factory.mktemp("fonts")))
+    chromium = find_chromium()
+    assert chromium, "install Chromium: apt-get install -y chromium"
+    return {"executable_path": chromium, "args": list(QUIET), "env": {**os.environ, "FONTCONFIG_FILE": fonts}}
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    with throwaway_folder() as var, running_site(Path(var), 0, durable=False, extra={"WANGJIAN_WATCH_SQL": "1"}) as one:
+        yield one
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Visit]:
+    """Open a page of a surface in a language and size, script on or off; anything the browser complains of fails."""
+    complaints: list[str] = []
+    contexts = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            complaints.append(message.text)
+
+    def miss(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # a walk that goes on does not wait for every picture
+            complaints.append(f"{request.url}: {request.failure}")
+
+    def open_page(
+        surface: str,
+        path: str,
+        *,
+        lang: str = "zh",
+        size: tuple[int, int] = DESKTOP,
+        script: bool = True,
+        status: int = 200,
+    ) -> Page:
+        context = browser.new_context(
+            locale=LOCALES[lang], viewport={"width": size[0], "height": size[1]}, java_script_enabled=script
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", hear)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", miss)
+        root = site.portal if surface == "portal" else site.desk
+        answer = page.goto(root.rstrip("/") + path)
+        assert answer is not None and answer.status == status, path
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,44 @@
+"""Every page in both languages and sizes: policy kept, no wider than the screen, accessible, usable by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page as BrowserPage
+from tests.journeys.sizes import DESKTOP, PHONE, Visit
+from tools.pages import PAGES, Page
+
+TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+OUT_OF_REACH = """() => {
+  const usable = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary')];
+  const reached = each => { each.focus(); return document.activeElement === each && each.tabIndex >= 0; };
+  return usable.filter(each => each.checkVisibility() && !reached(each)).map(each => each.outerHTML);
+}"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("asked", PAGES, ids=lambda page: page.name)
+def test_a_page_is_sound_at_both_sizes(visit: Visit, asked: Page, lang: str) -> None:
+    page: BrowserPage = visit(asked.surface, asked.path, lang=lang, status=asked.status)
+    assert page.locator("html").get_attribute("lang") == {"zh": "zh-Hans", "en": "en"}[lang]
+    assert page.locator("h1").count() == 1
+    assert page.title()
+    for width, height in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        results = Axe().run(page, options=TAGS)
+        assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("asked", PAGES, ids=lambda page: page.name)
+def test_all_that_can_be_used_is_reached_by_the_keyboard_in_order(visit: Visit, asked: Page) -> None:
+    page: BrowserPage = visit(asked.surface, asked.path, status=asked.status)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.evaluate("document.activeElement.blur()")
+    assert page.evaluate(OUT_OF_REACH) == []
+    assert page.locator("[tabindex]:not([tabindex='0']):not([tabindex='-1'])").count() == 0
