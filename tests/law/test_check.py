@@ -60,8 +60,8 @@ PLANTED = {
     ),
     "an end that is left": (
         REPORT,
-        'from = ["received"]\nto = "repeated"',
-        'from = ["received", "not_filed"]\nto = "repeated"',
+        'from = ["received", "checking"]\nto = "repeated"',
+        'from = ["received", "checking", "not_filed"]\nto = "repeated"',
         "states.not_filed",
         "A final state has no moves.",
     ),

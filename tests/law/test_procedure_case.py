@@ -208,7 +208,7 @@ def test_payment_dunning_court_closing_and_archive() -> None:
     assert late.value.code == "procedure.right-lost"
     story.make("apply_court", OFFICERS[0], HEAD, at=day("2026-11-27"), **gone)
     story.make("enforcement_ended", OFFICERS[0])
-    story.make("close", Signed("zhou", "unit_head"), HEAD)
+    story.make("close_case", Signed("zhou", "unit_head"), HEAD)
     story.make("archive", OFFICERS[0])
     assert story.run.state == "archived"
     assert story.run.clocks == frozenset()

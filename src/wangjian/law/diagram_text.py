@@ -80,7 +80,7 @@ def who(procedure: Procedure, move: Move, lang: str) -> str:
 
 
 def effects(procedure: Procedure, steps: Iterable[ClockStep | RunStep], lang: str) -> str:
-    """What the steps do to clocks and which runs they start; that a clock stops goes without saying."""
+    """What the steps do to clocks and which runs they start; that a clock ends goes without saying."""
     found = []
     for step in steps:
         if isinstance(step, ClockStep):

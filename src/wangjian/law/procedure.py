@@ -54,8 +54,8 @@ class Do(StrEnum):
 _DO = {
     Do.START: Text("起算", "starts"),
     Do.RESTART: Text("重新起算", "starts again"),
-    Do.STOP: Text("停止计算", "stops"),
-    Do.PAUSE: Text("扣除", "pauses"),
+    Do.STOP: Text("结束", "ends"),
+    Do.PAUSE: Text("停止计算", "pauses"),
     Do.RESUME: Text("恢复计算", "goes on"),
     Do.EXTEND: Text("延长", "is extended"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -52,10 +53,7 @@ def run_diagram(args: argparse.Namespace) -> int:
     if args.out is None:
         sys.stdout.write(drawing)
         return 0
-    try:
-        args.out.write_text(drawing, encoding="utf-8")
-    except OSError as wrong:
-        raise Refusal("file.unwritable", _UNWRITABLE, path=args.out, problem=wrong.strerror or wrong) from None
+    _write_whole(args.out, drawing)
     return 0
 
 
@@ -67,6 +65,17 @@ def run_check(args: argparse.Namespace) -> int:
     summary = _PROBLEMS.fill(count=len(problems)) if problems else _SOUND
     print(summary.in_(args.lang))
     return 1 if problems else 0
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all; raise `Refusal` ``file.unwritable``."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(path)
+    except OSError as wrong:
+        unfinished.unlink(missing_ok=True)
+        raise Refusal("file.unwritable", _UNWRITABLE, path=path, problem=wrong.strerror or wrong) from None
 
 
 def _name(parser: argparse.ArgumentParser) -> None:
