@@ -18,6 +18,7 @@ REPORT, CASE = procedure("report"), procedure("case")
 OFFICERS = (Signed("li", "officer"), Signed("wang", "officer"))
 HEAD = Signed("chen", "head")
 DAY = Instant.parse("2026-05-06T10:00")
+FILING = {"prima_facie": True, "penalty_due": True, "own_jurisdiction": True, "within_limitation": True}
 PLAIN = {"bargaining_abuse": False, "refund_required": False, "within_limitation": True, "views_considered": True}
 
 
@@ -45,7 +46,7 @@ class Story:
 
 
 def investigated(*, heavy: bool = False) -> Story:
-    story = Story(start(CASE, DAY, {}).run)
+    story = Story(start(CASE, DAY, FILING).run)
     story.make("assign", Signed("zhou", "unit_head"), named=("li", "wang"), licensed=True)
     story.make("tell_rights", *OFFICERS)
     story.make("submit_legal_review" if heavy else "submit_case_review", OFFICERS[0], heavy=heavy)
@@ -99,6 +100,36 @@ def test_new_facts_restart_the_check_from_the_last_receipt() -> None:
     )
     assert [(change.do, change.at) for change in again.clocks] == [(Do.RESTART, day("2026-05-05"))]
     assert again.run.lapsed == frozenset()
+
+
+def test_a_case_is_opened_only_where_the_four_tests_hold() -> None:
+    for fact in FILING:
+        with pytest.raises(Refusal) as refused:
+            start(CASE, DAY, {**FILING, fact: False})
+        assert refused.value.code == "procedure.fact-unmet"
+        assert Citation("PP", "19") in refused.value.articles
+
+
+def test_a_case_opened_by_hand_is_signed_by_officer_and_head() -> None:
+    assert start(CASE, DAY, FILING, By((OFFICERS[0], HEAD))).run == start(CASE, DAY, FILING).run
+    for signed, code in (
+        ((HEAD,), "procedure.capacity"),
+        ((OFFICERS[0],), "procedure.approver-missing"),
+        ((OFFICERS[0], Signed("li", "head")), "procedure.approver-proposed"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            start(CASE, DAY, FILING, By(signed))
+        assert refused.value.code == code
+
+
+def test_a_pause_ends_with_the_clock_it_holds_up() -> None:
+    run = replace(start(CASE, DAY, FILING).run, state="investigating")
+    facts = {"suspension_ground": "other", "cannot_go_on": True}
+    run = move(CASE, run, "suspend", by=By((OFFICERS[0], HEAD)), at=DAY, facts=facts).run
+    assert run.paused == {"suspension"}
+    ended = move(CASE, run, "end_investigation", by=By((OFFICERS[0], HEAD)), at=DAY, facts=facts).run
+    assert ended.clocks == {"CASE.CLOSE"}
+    assert ended.paused == frozenset()
 
 
 def test_whoever_investigated_does_not_review() -> None:
@@ -215,7 +246,7 @@ def test_payment_dunning_court_closing_and_archive() -> None:
 
 
 def test_pyramid_selling_has_its_own_seizure_clock() -> None:
-    run = replace(start(CASE, DAY, {}).run, state="investigating")
+    run = replace(start(CASE, DAY, FILING).run, state="investigating")
     facts = {"measure_authorised": True, "pyramid_selling": True, "unfair_competition": False}
     made = move(CASE, run, "seize", by=By((*OFFICERS, HEAD)), at=DAY, facts=facts)
     assert made.starts == (RunOpened("seizure", "SEIZE.MLM", DAY),)
@@ -226,7 +257,7 @@ def test_pyramid_selling_has_its_own_seizure_clock() -> None:
 
 
 def test_unfair_competition_seizure_needs_the_city_main_head_and_a_report() -> None:
-    run = replace(start(CASE, DAY, {}).run, state="investigating")
+    run = replace(start(CASE, DAY, FILING).run, state="investigating")
     facts = {"measure_authorised": True, "pyramid_selling": False, "unfair_competition": True}
     with pytest.raises(Refusal) as no_report:
         move(CASE, run, "seize", by=By((*OFFICERS, HEAD)), at=DAY, facts=facts)
@@ -256,14 +287,14 @@ def test_an_overcharge_is_refunded_before_the_decision() -> None:
 
 
 def test_no_general_rule_is_assumed_where_a_special_law_may_apply() -> None:
-    run = replace(start(CASE, DAY, {}).run, state="investigating")
+    run = replace(start(CASE, DAY, FILING).run, state="investigating")
     with pytest.raises(Refusal) as refused:
         move(CASE, run, "seize", by=By((*OFFICERS, HEAD)), at=DAY, facts={"measure_authorised": True})
     assert refused.value.code == "procedure.fact-missing"
 
 
 def test_transfer_ends_the_run_and_starts_another() -> None:
-    run = start(CASE, DAY, {}).run
+    run = start(CASE, DAY, FILING).run
     facts = {"own_jurisdiction": False, "other_agency": False}
     made = move(CASE, run, "transfer_bureau", by=By((OFFICERS[0], HEAD)), at=DAY, facts=facts)
     assert made.run.state == "transferred"

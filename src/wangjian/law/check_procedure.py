@@ -88,7 +88,9 @@ def _names(procedure: Procedure) -> Iterator[Flaw]:
         yield from _missing(place, "moves", procedure.moves, over.moves)
         yield from _missing(place, "papers", procedure.papers, over.papers_needed)
         yield from _missing(place, "capacities", procedure.capacities, _capacities(over.by, over.approved_by))
-    yield from _missing("start", "papers", procedure.papers, procedure.start.papers_made)
+    opening = procedure.start
+    yield from _missing("start", "papers", procedure.papers, opening.papers_made)
+    yield from _missing("start", "capacities", procedure.capacities, _capacities(opening.by, opening.approved_by))
 
 
 def _capacities(*signs: Sign | None) -> list[str]:

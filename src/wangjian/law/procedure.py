@@ -225,10 +225,12 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What opening a run does, and what must hold for it."""
+    """What opening a run does, and what must hold for it; `by` and `approved_by` sign where it is opened by hand."""
 
     text: Text
     event: str
+    by: Sign
+    approved_by: Sign | None
     guards: tuple[Condition, ...]
     papers_made: tuple[str, ...]
     clocks: tuple[ClockStep, ...]

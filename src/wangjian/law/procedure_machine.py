@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 from wangjian.kernel.moment import Instant
@@ -30,6 +31,9 @@ from wangjian.law.procedure_run import By, ClockChange, Lapsed, Outcome, Run, Ru
 Step = TypeVar("Step", ClockStep, RunStep)
 
 
+_NO_RUN = Run("", date.min, "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
     """A move of the present state, whether it may be made, and if not every reason why."""
@@ -39,15 +43,19 @@ class Permission:
     reasons: tuple[Refusal, ...]
 
 
-def start(procedure: Procedure, at: Instant, facts: Facts) -> Outcome:
-    """Open a run at `at`.
+def start(procedure: Procedure, at: Instant, facts: Facts, by: By | None = None) -> Outcome:
+    """Open a run at `at`: by hand, signed by `by`, or without it by a move of another run that was signed itself.
 
-    Raise `Refusal`: ``procedure.fact-missing``, ``procedure.fact-unmet``, ``procedure.future-moment``.
+    Raise `Refusal`: ``procedure.fact-missing``, ``procedure.fact-unmet``, ``procedure.future-moment``, and by hand
+    ``procedure.capacity``, ``procedure.too-few``, ``procedure.approver-missing``, ``procedure.approver-proposed``.
     """
     opening = procedure.start
     step = refusals.Step(opening.text, opening.articles)
     for reason in (*_unmet(procedure, opening.guards, facts, step), *_unknown(procedure, opening, facts, step)):
         raise reason
+    if by is not None:
+        for reason in _people_reasons(procedure, _NO_RUN, _as_move(opening), by):
+            raise reason
     run = Run(
         procedure=procedure.name,
         version=procedure.version,
@@ -57,7 +65,7 @@ def start(procedure: Procedure, at: Instant, facts: Facts) -> Outcome:
     )
     clocks = _clock_changes(procedure, run, opening.clocks, at, facts)
     return Outcome(
-        run=_with_clocks(run, clocks),
+        run=_with_clocks(procedure, run, clocks),
         move="",
         event=opening.event,
         at=at,
@@ -107,10 +115,10 @@ def move(procedure: Procedure, run: Run, key: str, *, by: By, at: Instant, facts
     clocks = _clock_changes(procedure, run, made.clocks, at, facts)
     after = _moved(run, made, by)
     if procedure.states[after.state].kind is StateKind.FINAL:
-        stopped = sorted(_with_clocks(after, clocks).clocks)
+        stopped = sorted(_with_clocks(procedure, after, clocks).clocks)
         clocks += tuple(ClockChange(Do.STOP, clock, at) for clock in stopped)
     return Outcome(
-        run=_with_clocks(after, clocks),
+        run=_with_clocks(procedure, after, clocks),
         move=key,
         event=made.event,
         at=at,
@@ -297,7 +305,8 @@ def _since(procedure: Procedure, step: ClockStep | RunStep, at: Instant, facts: 
     return moment
 
 
-def _with_clocks(run: Run, changes: Iterable[ClockChange]) -> Run:
+def _with_clocks(procedure: Procedure, run: Run, changes: Iterable[ClockChange]) -> Run:
+    """The run with its clocks changed; a pause ends with the last clock that it holds up."""
     clocks, paused = set(run.clocks), set(run.paused)
     for change in changes:
         if change.do in {Do.START, Do.RESTART}:
@@ -308,7 +317,13 @@ def _with_clocks(run: Run, changes: Iterable[ClockChange]) -> Run:
             paused.add(change.reason)
         elif change.do is Do.RESUME:
             paused.discard(change.reason)
-    return replace(run, clocks=frozenset(clocks), paused=frozenset(paused if clocks else ()))
+    steps = (step for made in procedure.moves.values() for step in made.clocks)
+    held = {step.reason for step in steps if step.do is Do.PAUSE and step.clock in clocks}
+    return replace(run, clocks=frozenset(clocks), paused=frozenset(paused & held))
+
+
+def _as_move(opening: Start) -> Move:
+    return Move("", opening.text, (), None, opening.by, opening.approved_by, opening.articles)
 
 
 def _moved(run: Run, made: Move, by: By) -> Run:

@@ -120,6 +120,8 @@ def _json_start(start: Start) -> dict[str, object]:
     return {
         **_text(start.text),
         "event": start.event,
+        "by": _sign(start.by),
+        "approved_by": _sign(start.approved_by),
         "guards": list(map(str, start.guards)),
         "makes": list(start.papers_made),
         "clocks": [_step(step) for step in start.clocks],

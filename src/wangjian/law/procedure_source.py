@@ -141,6 +141,8 @@ def _start(fields: Fields) -> Start:
     found = Start(
         text=_text(entry),
         event=entry.words("event"),
+        by=_needed(entry, "by"),
+        approved_by=_sign(entry, "approved_by"),
         guards=_conditions(entry, "guards"),
         papers_made=entry.names("makes"),
         clocks=_clocks(entry),
