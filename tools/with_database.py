@@ -24,7 +24,7 @@ def main(command: list[str]) -> int:
         installation.sole_run(var, "tests"),
         ready_database(var, installation.secrets_of(var), durable=False) as urls,
     ):
-        given = {VARIABLES[role]: url for role, url in urls.items()}
+        given = {VARIABLES[role]: url for role, url in urls.items()} | {"WANGJIAN_WATCH_SQL": "1"}
         return subprocess.run(command, env=os.environ | given | {"WANGJIAN_VAR": str(var)}).returncode
 
 
