@@ -16,7 +16,7 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.mark import Mark
 from wangjian.law.switches import Switches
-from wangjian.law.table import FOLDER, WHOLE, WORDS, YES_NO, YUAN, Row, Table, names, read_table
+from wangjian.law.table import CITATIONS, FOLDER, WHOLE, WORDS, YES_NO, YUAN, Row, Table, names, read_table
 
 
 class Who(StrEnum):
@@ -136,7 +136,7 @@ OUTPUTS = {
     "same_as": WORDS,
     "level": names("county", "city", "province"),
     "office": names("market", "internet", "tax"),
-    "duty": WORDS,
+    "duty": CITATIONS,
 }
 
 _UNKNOWN = Text("裁量表没有“{breach}”这一违法行为。", "The penalty table holds no breach “{breach}”.")

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
     WHOLE = "whole"
     YUAN = "yuan"
+    CITATIONS = "citations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Column:
             return "want yes or no"
         if self.kind in {Kind.WHOLE, Kind.YUAN} and not (cell.isascii() and cell.isdigit()):
             return "want a whole number"
+        if self.kind is Kind.CITATIONS:
+            return _citation_problem(cell)
         unknown = [name for name in cell.split("|") if self.domain and name not in self.domain]
         return f"unknown {', '.join(unknown)}" if self.kind is Kind.NAMES and unknown else None
 
@@ -57,6 +60,15 @@ WORDS = Column(Kind.WORDS)
 YES_NO = Column(Kind.YES_NO)
 WHOLE = Column(Kind.WHOLE)
 YUAN = Column(Kind.YUAN)
+CITATIONS = Column(Kind.CITATIONS)
+
+
+def _citation_problem(cell: str) -> str | None:
+    try:
+        Citation.parse_all(cell)
+    except ValueError as wrong:
+        return str(wrong)
+    return None
 
 
 def names(*domain: str) -> Column:
@@ -86,6 +98,10 @@ class Row:
     def names(self, column: str) -> tuple[str, ...]:
         """The names in `column`, in the order written."""
         return tuple(filter(None, self.cells[column].split("|")))
+
+    def citations(self, column: str) -> tuple[Citation, ...]:
+        """The articles cited in `column`."""
+        return Citation.parse_all(self.cells[column])
 
     def yes(self, column: str) -> bool:
         """Whether `column` says yes."""
