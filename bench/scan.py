@@ -2,9 +2,9 @@
 
     .venv/bin/python bench/scan.py [--titles N] [--file TITLES.txt] [--freeze] [--accuracy-only]
 
-Speed is printed as ratios within the run. The peers answer less: pyahocorasick and the first polars plan look for the
-terms as written, with no disguise undone; the second polars plan undoes them and says only yes or no; none gives a place,
-a reason or a score. Accuracy on the synthetic city (a development figure: generator and pack are of one house) is
+Speed is printed as ratios within the run. The peers answer less: pyahocorasick and the first polars plan look for
+the terms as written, with no disguise undone; the second polars plan undoes them and says only yes or no; none gives
+a place, a reason or a score. Accuracy on the synthetic city (a development figure: generator and pack are of one house) is
 compared with ``frozen/scan.json``; a difference gives exit status 1.
 """
 
@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import ahocorasick
@@ -90,14 +91,13 @@ def speed(rows: int, file: Path | None, folder: Path) -> None:
         (f"ads@1, {len(built_in)} terms", built_in, Order(files=[path], out=out)),
         (f"own terms, {OWN_TERMS:,}", own_terms(), Order(files=[path], out=out, terms=own)),
     ):
-        ours = rows / best(lambda asked=asked: scan(asked))  # type: ignore[misc]  # bound here for the loop
+        ours = rows / best(partial(scan, asked))
         print(f"\n{name}; {rows:,} titles ({len(set(lines)):,} different), from Parquet")
         peers = {
             "wangjian scan: places, reasons, scores, files": ours,
-            "peer: pyahocorasick per title, as written": rows / best(lambda words=words: by_title(words, path), 1),  # type: ignore[misc]
-            "peer: polars contains_any, as written": rows / best(lambda words=words: contains_any(words, path)),  # type: ignore[misc]
-            "peer: polars normalise + contains_any": rows
-            / best(lambda words=words: normalised_contains_any(words, path), 1),  # type: ignore[misc]
+            "peer: pyahocorasick per title, as written": rows / best(partial(by_title, words, path), 1),
+            "peer: polars contains_any, as written": rows / best(partial(contains_any, words, path)),
+            "peer: polars normalise + contains_any": rows / best(partial(normalised_contains_any, words, path), 1),
         }
         for label, rate in peers.items():
             print(f"  {label:<48} {rate:>12,.0f}/s   scan is {ours / rate:>6.2f} x")

@@ -24,6 +24,7 @@ from wangjian.kernel.text import Text
 
 DAY_SECONDS = 86_400
 SHANGHAI_AHEAD = 8 * 3_600
+_GOODS = 1 << 33  # more seconds than a moment can have: a key is goods and moment in one number
 WINDOW, LAST_DEAL = "window", "last_deal"
 
 _REASON_WINDOW = Text(
@@ -62,28 +63,30 @@ def limits(deals: pl.DataFrame, promos: pl.DataFrame, days: int, calendar: bool)
 
     `deals` has sku, ts, price_fen; `promos` has sku, ts; a deal at the very second of the start is not before it.
     """
-    goods = deals.select(pl.col("sku").unique().sort()).with_row_index("good")
-    keyed = deals.join(goods, on="sku").select(
-        key=pl.col("good").cast(pl.Int64) * (1 << 33) + pl.col("ts"), price="price_fen"
-    )
-    ordered = keyed.sort("key", "price", descending=[False, True])  # of several last deals at one second: the lowest
-    keys, prices = ordered["key"].to_numpy(), ordered["price"].to_numpy()
-    good = promos.select("sku").join(goods, on="sku", how="left", maintain_order="left")["good"]
-    known = good.is_not_null().to_numpy()
-    base = good.fill_null(0).cast(pl.Int64).to_numpy() * (1 << 33)
+    keys, prices, base = _keyed(deals, promos)
     start = promos["ts"].to_numpy()
     end = _day_start(start) if calendar else start
     opens = np.maximum(end - days * DAY_SECONDS, 0)
-    before = np.searchsorted(keys, base + start, side="left")
-    first, stop = np.searchsorted(keys, base + opens), np.searchsorted(keys, base + np.maximum(end, 0), side="left")
-    count = np.where(known, np.maximum(stop - first, 0), 0)
-    lowest = _lowest(prices, first, count)
-    last = np.maximum(before - 1, 0)
-    has_last = known & (before > 0)
-    if len(keys):
-        has_last &= keys[last] >= base
-    fallback = prices[last] if len(prices) else np.zeros(len(promos), np.int64)
-    return Limits(np.where(count > 0, lowest, np.where(has_last, fallback, 0)), count > 0, count)
+    first, stop = np.searchsorted(keys, base + opens), np.searchsorted(keys, base + np.maximum(end, 0))
+    count = np.maximum(stop - first, 0)
+    before = np.searchsorted(keys, base + start) if calendar else stop
+    sold = before > np.searchsorted(keys, base)
+    last = keys[np.maximum(before - 1, 0)] if len(keys) else np.zeros(len(base), np.int64)
+    last_first = np.searchsorted(keys, last)  # several last deals at one second: the lowest of them
+    in_window = count > 0
+    lowest = _lowest(
+        prices, np.where(in_window, first, last_first), np.where(in_window, count, (before - last_first) * sold)
+    )
+    return Limits(lowest, in_window, count)
+
+
+def _keyed(deals: pl.DataFrame, promos: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Deals in order of goods and time, as one key each, with their prices; and where each promotion's goods begin."""
+    goods = pl.concat([deals["sku"], promos["sku"]]).cast(pl.Categorical).to_physical().cast(pl.Int64).to_numpy()
+    numbered = goods * _GOODS
+    keys, prices = numbered[: len(deals)] + deals["ts"].to_numpy(), deals["price_fen"].to_numpy()
+    order = np.argsort(keys)
+    return keys[order], prices[order], numbered[len(deals) :]
 
 
 def _day_start(seconds: NDArray[np.int64]) -> NDArray[np.int64]:
