@@ -24,7 +24,9 @@ from wangjian.law.listing import listing_table
 from wangjian.law.procedure import Procedure
 from wangjian.law.procedure_source import FOLDER, FROZEN, frozen, read_procedure
 from wangjian.law.publicity import publication_table
+from wangjian.law.switches import defaults
 from wangjian.law.table import Table
+from wangjian.law.workdays import published
 
 TABLES = (venue_table, reporter_table, penalty_table, publication_table, listing_table)
 """Every decision table of the law; a new one joins the check here."""
@@ -69,8 +71,12 @@ def check_all() -> list[Problem]:
     """Every problem of the law data that comes with this version."""
     try:
         texts, clocks, tables = library(), catalogue(), [read() for read in TABLES]
+        defaults()
+        published()
     except LawDataError as wrong:
         return [_problem(wrong.file, wrong.key, _MALFORMED, problem=wrong.problem)]
+    except Refusal as wrong:
+        return [Problem("calendar", "(file)", wrong.zh, wrong.en)]
     return [
         *check_procedures(FOLDER, clocks, texts),
         *check_clocks(clocks, texts),

@@ -83,7 +83,7 @@ def _key(lang: str) -> Iterator[str]:
         yield _path([(x, 22), (x + 26, 22)], colour, dash)
         yield _head(x + 30, 22, "right", colour)
         yield _text(Line(x + 36, 26, 12, "detail", text.in_(lang)))
-        x += 190.0 if lang == "en" else 150.0
+        x += 180.0 if lang == "en" else 150.0
 
 
 def _lanes(layout: Layout) -> Iterator[str]:

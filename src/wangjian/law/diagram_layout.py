@@ -16,8 +16,8 @@ from wangjian.law.procedure import ClockStep, Lapse, Move, Procedure, RunStep, S
 
 MARGIN = 20.0
 LABEL, DETAIL, LABEL_STEP, DETAIL_STEP = 15.0, 12.0, 20.0, 16.0
-BOX = {"zh": 150.0, "en": 168.0}
-ROOM = {"zh": 350.0, "en": 390.0}
+BOX = {"zh": 124.0, "en": 136.0}
+ROOM = {"zh": 290.0, "en": 336.0}
 LANE = 14.0
 GUTTER = 12.0
 _JOIN = {"zh": ";", "en": "; "}

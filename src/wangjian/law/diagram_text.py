@@ -12,7 +12,7 @@ from wangjian.law.clock import catalogue
 from wangjian.law.procedure import ClockStep, Do, Lapse, Move, Override, Procedure, RunStep, Sign
 from wangjian.law.procedure_source import procedures
 
-_ROOM = {"ijl.,;:'|!()[]": 0.36, " ftr·": 0.42, "mwMW@%": 0.9, "0123456789-": 0.58}
+_ROOM = {"ijl.,;:'|!()[]": 0.36, " ftr·": 0.42, "mwMW@%": 0.9, "0123456789-": 0.57}
 _SIGNS = {sign: room for signs, room in _ROOM.items() for sign in signs}
 _NO_LINE_START = set(",。、;:?!)》”’)],.;:?!")
 _APPROVED = Text("{by},{approver}批准", "{by}, approved by {approver}")
@@ -32,7 +32,7 @@ def width(words: str, size: float) -> float:
 def _room(sign: str) -> float:
     if east_asian_width(sign) in "WFA" and sign != "·":
         return 1.0
-    return _SIGNS.get(sign, 0.72 if sign.isupper() else 0.57)
+    return _SIGNS.get(sign, 0.72 if sign.isupper() else 0.55)
 
 
 def wrap(words: str, size: float, room: float) -> tuple[str, ...]:
