@@ -39,10 +39,7 @@ def main(names: list[str]) -> int:
         os.environ["FONTCONFIG_FILE"] = str(write_fonts(Path(fonts)))
         with running_site(var, 0, durable=False) as site, sync_playwright() as player:
             for lang in LOCALES:
-                flags = [*FLAGS, f"--lang={LOCALES[lang]}"]
-                browser = player.chromium.launch(
-                    executable_path=require_chromium(), args=flags, env={**os.environ, "LANGUAGE": LOCALES[lang]}
-                )
+                browser = player.chromium.launch(executable_path=require_chromium(), args=list(FLAGS))
                 size = sum(take(browser, site, page, lang) for page in wanted)
                 browser.close()
                 print(f"{lang}: {len(wanted) * len(SIZES)} pictures, {size / 1e6:.1f} MB")
@@ -68,7 +65,7 @@ def compact(png: bytes) -> bytes:
     """The same picture with a palette: the commonest colours, every other pixel at the nearest of them."""
     pixels = decode(png)
     height, width, _ = pixels.shape
-    flat = (pixels & 0xF0 | pixels >> 4).astype(np.uint32)
+    flat = pixels.astype(np.uint32)
     keys = (flat[..., 0] << 16 | flat[..., 1] << 8 | flat[..., 2]).ravel()
     colours, where, counts = np.unique(keys, return_inverse=True, return_counts=True)
     kept = colours[np.argsort(-counts, kind="stable")[:COLOURS]]

@@ -11,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from wangjian.kernel.refusal import Refusal
 from wangjian.project import installation
-from wangjian.project.check import throwaway_folder
+from wangjian.project.check import check, throwaway_folder
 from wangjian.project.database import roles
 from wangjian.project.database.address import VARIABLES, url
 from wangjian.project.database.embedded import Server, embedded_server
@@ -94,6 +94,31 @@ def test_a_superuser_given_as_the_app_is_refused(
     for variable in VARIABLES.values():
         monkeypatch.setenv(variable, make_conninfo(server.superuser_url, dbname="shop"))
     assert refused(tmp_path).code == "database.role"
+
+
+def names(server: Server) -> set[str]:
+    """Every database and role of the server."""
+    with psycopg.connect(server.superuser_url) as connection:
+        return {
+            name for (name,) in connection.execute("SELECT datname FROM pg_database UNION SELECT rolname FROM pg_roles")
+        }
+
+
+def test_a_check_has_a_database_of_its_own_and_drops_it(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    with psycopg.connect(server.superuser_url, autocommit=True) as connection:
+        connection.execute("ALTER ROLE mall_admin CREATEDB")
+    monkeypatch.setenv("DATABASE_URL", address(server, "mall"))
+    before = names(server)
+    said: list[str] = []
+    assert check(said.append) == 0, said
+    assert names(server) == before
+
+
+def test_a_check_that_may_not_make_a_database_says_so(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", address(server, "shop"))
+    with pytest.raises(Refusal) as caught:
+        check(print)
+    assert caught.value.code == "database.throwaway"
 
 
 def test_a_server_nobody_can_reach_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

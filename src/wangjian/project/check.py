@@ -12,6 +12,7 @@ from pathlib import Path
 from wangjian.kernel.refusal import Refusal
 from wangjian.project import installation
 from wangjian.project.database.place import remove_place
+from wangjian.project.database.throwaway import throwaway_database
 from wangjian.project.site import Site, running_site
 from wangjian.project.web import fetch
 
@@ -21,7 +22,7 @@ PREFIX = "wangjian-check-"
 def check(say: Callable[[str], None]) -> int:
     """Start, ask, stop and remove, with a line to `say` for each question; 1 if an answer is wrong, else 0."""
     began = time.monotonic()
-    with throwaway_folder() as var, running_site(var, 0, durable=False) as site:
+    with throwaway_folder() as var, throwaway_database(), running_site(var, 0, durable=False) as site:
         say(f"启动 started: {site.portal} {site.desk} ({time.monotonic() - began:.1f} s)")
         wrong = sum([not right for right in _ask(site, say)])
     say(f"{'检查未通过 check failed' if wrong else '检查通过 check passed'} ({time.monotonic() - began:.1f} s)")

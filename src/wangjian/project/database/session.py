@@ -75,7 +75,7 @@ def _on_a_server(secrets: Secrets) -> Urls:
     given = {name: os.environ.get(variable, "") for name, variable in VARIABLES.items()}
     if bool(given["app"]) != bool(given["reader"]):
         raise Refusal("database.roles", _PAIR)
-    with _connect("owner", given["owner"]) as connection:
+    with connect("owner", given["owner"]) as connection:
         roles.require_version(connection)
         if given["app"]:
             return given
@@ -90,7 +90,8 @@ def _on_a_server(secrets: Secrets) -> Urls:
         return given | own
 
 
-def _connect(name: str, address: str) -> psycopg.Connection:
+def connect(name: str, address: str) -> psycopg.Connection:
+    """Connect as the role `name` to `address`; raise `Refusal` ``database.unreachable``, which names no password."""
     try:
         return psycopg.connect(address, autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as error:
@@ -105,12 +106,12 @@ def prepare(urls: Urls) -> None:
     if done.returncode != 0:
         raise Refusal("database.migration", _MIGRATION, output="\n".join(done.stderr.splitlines()[-8:]))
     app, reader = (str(conninfo_to_dict(urls[name]).get("user", "")) for name in ("app", "reader"))
-    with _connect("owner", urls["owner"]) as connection:
+    with connect("owner", urls["owner"]) as connection:
         for user in (app, reader):
             roles.require_app_role(connection, user)
         roles.grant(connection, app, reader)
     for name in ("app", "reader"):
-        _connect(name, urls[name]).close()
+        connect(name, urls[name]).close()
 
 
 def django_environment(urls: Urls, role: str) -> dict[str, str]:
