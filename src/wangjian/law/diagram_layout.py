@@ -20,6 +20,9 @@ BOX = {"zh": 124.0, "en": 136.0}
 ROOM = {"zh": 290.0, "en": 336.0}
 LANE = 14.0
 GUTTER = 12.0
+BOLD = 1.16
+"""How much wider bold signs are taken to be."""
+
 _JOIN = {"zh": ";", "en": "; "}
 
 
@@ -202,7 +205,7 @@ class _Ladder:
     def _row(self, key: str, edges: list[Edge], entered: bool) -> None:
         state, top = self.procedure.states[key], self.y
         y = top + 16
-        for text in words.wrap(state.text.in_(self.lang), LABEL, self.box_width - 24):
+        for text in words.wrap(state.text.in_(self.lang), LABEL * BOLD, self.box_width - 24):
             y += LABEL_STEP
             self._line(MARGIN + 12, y - 8, LABEL, "box", text)
         for text in words.wrap(words.articles(state.articles), DETAIL, self.box_width - 24):
@@ -249,7 +252,7 @@ class _Ladder:
 
     def _write(self, text: str, size: float, kind: str, x: float, room: float) -> None:
         step = LABEL_STEP if size == LABEL else DETAIL_STEP
-        for line in words.wrap(text, size, room):
+        for line in words.wrap(text, size * BOLD if kind in {"term", "heading"} else size, room):
             self.y += step
             self._line(x, self.y - step * 0.25, size, kind, line)
 
