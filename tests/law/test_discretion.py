@@ -244,8 +244,12 @@ def test_every_row_leads_to_a_range_or_says_why_not() -> None:
             ranges += 1
             assert Money(0) <= found.min < found.max
     assert ranges > 100
-    assert {code for _, code in refused} == {"penalty.not_for", "penalty.amount_unread"}
-    assert {breach for breach, code in refused if code == "penalty.amount_unread"} == {"AUCL-31"}
+    named: dict[str, set[str]] = {}
+    for breach, code in refused:
+        named.setdefault(code, set()).add(breach)
+    assert set(named) == {"penalty.not_for", "penalty.no_fine", "penalty.amount_unread"}
+    assert named["penalty.no_fine"] == {"O116-12(2)", "O116-19"}
+    assert named["penalty.amount_unread"] == {"AUCL-31", "O116-44"}
 
 
 @given(st.sampled_from(everything()), st.integers(1, 10**12))
@@ -255,7 +259,7 @@ def test_a_range_never_stands_on_its_head(entry: tuple[str, Circumstances], fen:
     try:
         found: Range = range_for(breach, sums, SWITCHES)
     except Refusal as refusal:
-        assert refusal.code in {"penalty.not_for", "penalty.amount_unread"}
+        assert refusal.code in {"penalty.not_for", "penalty.no_fine", "penalty.amount_unread"}
         return
     assert Money(0) <= found.min <= found.max
 
@@ -282,6 +286,20 @@ def test_abuse_of_position_is_for_the_province_and_its_amounts_were_not_read() -
     with pytest.raises(Refusal) as refused:
         range_for("AUCL-31", Circumstances(Who.OPERATOR), SWITCHES)
     assert refused.value.code == "penalty.amount_unread"
+
+
+@pytest.mark.parametrize("breach", ["O116-12(2)", "O116-19"])
+def test_a_duty_without_a_fine_of_its_own_points_at_the_interview(breach: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        range_for(breach, Circumstances(Who.PLATFORM, order=UNMET), SWITCHES)
+    assert refused.value.code == "penalty.no_fine"
+    assert Citation("O116", "38") in refused.value.articles
+    assert "约谈" in refused.value.zh
+
+
+def test_what_a_host_does_on_duty_is_borne_by_the_unit() -> None:
+    for breach in ("O117-61", "O117-62:34", "O117-62:36"):
+        assert Citation("O117", "63") in range_for(breach, Circumstances(Who.HOST), SWITCHES).basis
 
 
 def test_what_is_not_in_the_table_is_refused() -> None:

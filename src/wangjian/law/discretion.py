@@ -54,13 +54,14 @@ class CorrectionOrder(StrEnum):
 
 
 class Correction(StrEnum):
-    """What the article says of the order to correct; `UNREAD` where it was not recorded."""
+    """What the article says of the order to correct; `UNREAD` where that was not recorded, `NO_FINE` without a fine."""
 
     FIRST = "first"
     FIRST_BY_SWITCH = "first_by_switch"
     WITH = "with"
     AS_NAMED = "as_named"
     UNREAD = "unread"
+    NO_FINE = "no_fine"
 
 
 class Base(StrEnum):
@@ -147,6 +148,7 @@ _ORDER_FIRST = Text(
     "“{breach}”须先责令限期改正,逾期未改正的才可以罚款。",
     "“{breach}” may be fined only after an order to correct has expired unmet.",
 )
+_NO_FINE = Text("“{breach}”没有单独的罚款。{reason}", "“{breach}” carries no fine of its own. {reason}")
 _AMOUNT_UNREAD = Text("“{breach}”的罚款数额条文未读到,不能计算。", "The amounts of “{breach}” were not read.")
 
 
@@ -160,11 +162,13 @@ def range_for(breach: str, case: Circumstances, switches: Switches) -> Range:
     """The range for `breach` in the given circumstances.
 
     Raise `Refusal`: ``penalty.unknown``, ``penalty.not_for`` (no such role or band), ``penalty.order_first`` (with the
-    article: the correction order has not expired unmet) and ``penalty.amount_unread``.
+    article: the correction order has not expired unmet), ``penalty.no_fine`` and ``penalty.amount_unread``.
     """
     rows = _followed(breach, case)
     final = rows[-1]
     basis = tuple(dict.fromkeys(citation for row in rows for citation in row.basis))
+    if final.words("correction") == Correction.NO_FINE:
+        raise Refusal("penalty.no_fine", _no_fine(breach, final.note), articles=basis)
     order_first = _order_first(final, switches)
     if order_first and case.order is not CorrectionOrder.UNMET:
         raise Refusal("penalty.order_first", _ORDER_FIRST, articles=basis, breach=breach)
@@ -183,6 +187,11 @@ def range_for(breach: str, case: Circumstances, switches: Switches) -> Range:
         mark=max((row.mark for row in rows), key=list(Mark).index),
         notes=tuple(row.note for row in rows),
     )
+
+
+def _no_fine(breach: str, reason: Text) -> Text:
+    zh = _NO_FINE.zh.format(breach=breach, reason=reason.zh)
+    return Text(zh, _NO_FINE.en.format(breach=breach, reason=reason.en))
 
 
 def _followed(breach: str, case: Circumstances) -> list[Row]:
