@@ -2,10 +2,10 @@
 
     .venv/bin/python bench/scan.py [--titles N] [--file TITLES.txt] [--freeze] [--accuracy-only]
 
-Speed is printed as ratios within the run. The peers answer less: pyahocorasick and the first polars plan look for
-the terms as written, with no disguise undone; the second polars plan undoes them and says only yes or no; none gives
-a place, a reason or a score. Accuracy on the synthetic city (a development figure: generator and pack are of one house) is
-compared with ``frozen/scan.json``; a difference gives exit status 1.
+Speed is printed as ratios within the run. The peers answer less: pyahocorasick and the first polars plan look for the
+terms as written, with no disguise undone; the second polars plan undoes them and says only yes or no. None gives a
+place, a reason or a score. Accuracy on the synthetic city (a development figure: generator and pack are of one house)
+is compared with ``frozen/scan.json``; a difference gives exit status 1.
 """
 
 from __future__ import annotations
