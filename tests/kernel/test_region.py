@@ -1,5 +1,6 @@
 """Regions: the hierarchy, what became of Hangzhou's old districts, and codes that mean nothing."""
 
+import csv
 import subprocess
 import sys
 from datetime import date
@@ -7,7 +8,7 @@ from datetime import date
 import pytest
 
 from wangjian.kernel.refusal import Refusal
-from wangjian.kernel.region import Level, provinces, region, regions_below, successors
+from wangjian.kernel.region import FOLDER, Level, provinces, region, regions_below, successors
 
 NOW = date(2026, 11, 24)
 HANGZHOU = {
@@ -103,6 +104,20 @@ def test_an_abolished_region_is_known_but_below_nothing() -> None:
     assert old.valid_to == date(2021, 4, 8)
     assert old.code not in {below.code for below in regions_below("3301")}
     assert region("330110", date(2020, 1, 1)).successors == ("330110", "330113")
+
+
+def test_the_register_of_changes_agrees_with_the_list_and_leaves_no_gap() -> None:
+    def rows(name: str) -> list[dict[str, str]]:
+        return list(csv.DictReader((FOLDER / name).read_text("utf-8-sig").splitlines()))
+
+    listed = {row["code"]: row["name"] for row in rows("regions.csv")}
+    for row in rows("changes.csv"):
+        if not row["valid_to"]:
+            assert listed[row["code"]] == row["name"]
+            continue
+        day_after = date.fromordinal(date.fromisoformat(row["valid_to"]).toordinal() + 1)
+        for code in row["successors"].split("|"):
+            assert region(code, day_after).valid_from == day_after, (row["code"], code)
 
 
 def test_the_counties_load_without_the_streets() -> None:
