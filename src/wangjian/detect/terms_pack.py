@@ -61,13 +61,17 @@ class Exempt:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A pack of terms ready for use; with `whole_words` a Latin term counts only where it is a word of its own."""
+    """A pack of terms ready for use.
+
+    With `literal` every place of every term counts; without it a Latin term has to be a word of its own, and a term
+    inside a longer one is left to that.
+    """
 
     pack: Pack
     terms: tuple[Term, ...]
     exempt: tuple[Exempt, ...]
     undoing: Undoing
-    whole_words: bool = True
+    literal: bool = False
 
 
 def of(pack: Pack) -> Terms:
@@ -114,7 +118,7 @@ def own(path: Path, base: Pack) -> Terms:
     undoing = Undoing(base.text("disguise", "dividers"), int(base.number("disguise", "longest_gap")))
     digest = hashlib.sha256(base.sha256.encode() + data).hexdigest()
     pack = Pack("own", digest[:12], digest, _OWN, base.in_force_from, base.settings, {})
-    return Terms(pack, tuple(terms.values()), (), undoing, whole_words=False)
+    return Terms(pack, tuple(terms.values()), (), undoing, literal=True)
 
 
 def _own_rows(lines: list[str]) -> Iterator[tuple[int, tuple[str, str, str]]]:

@@ -109,6 +109,13 @@ def test_own_terms(judge_titles: Judge, tmp_path: Path) -> None:
     assert row["pack"].startswith("own@")
 
 
+def test_every_place_of_every_own_term_counts(judge_titles: Judge, tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text("连衣裙\n裙\nmini\n", encoding="utf-8")
+    found = judge_titles(["连衣裙MINIx短裙"], own).findings
+    assert sorted(found["term", "start"].rows()) == [("mini", 3), ("裙", 2), ("裙", 9), ("连衣裙", 0)]
+
+
 def test_own_terms_one_a_line(judge_titles: Judge, tmp_path: Path) -> None:
     own = tmp_path / "own.txt"
     own.write_text("\ufeff神器\n\n纳米\n", encoding="utf-8")

@@ -71,7 +71,8 @@ class _Plan:
         row = written.row_of(hits.first)
         effect = self._contexts.judge(hits, row)
         keep = (hits.word < len(self._weight)) & (effect != IS_PERMITTED)
-        keep &= _longest(hits, hits.word < len(self._weight))
+        if not self._terms.literal:
+            keep &= _longest(hits, hits.word < len(self._weight))
         hits, bits, thin, doubtful = hits.where(keep), bits[keep], thin[keep], effect[keep] == IS_DOUBTFUL
         score = self._score(written, hits, bits, (thin, doubtful))
         best = np.zeros(len(rows))
@@ -92,13 +93,13 @@ class _Plan:
                 bits[place] &= ~np.uint8(SEPARATOR_BIT)
                 as_written[place] = True
         parted = (bits & SEPARATOR_BIT > 0) & ~self._separable[hits.word]
-        keep = ((undone.believable & ~parted) | as_written) & self._bounded(written, hits)
+        keep = ((undone.believable & ~parted) | as_written) & (self._terms.literal or self._bounded(written, hits))
         return hits.where(keep), bits[keep], (undone.thin & ~as_written)[keep]
 
     def _bounded(self, written: Written, hits: Hits) -> NDArray[np.bool_]:
         """A term of Latin letters or digits is not part of a longer word or number."""
-        is_term = (hits.word < len(self._weight)) & self._terms.whole_words
-        word = np.where(hits.word < len(self._weight), hits.word, 0)
+        is_term = hits.word < len(self._weight)
+        word = np.where(is_term, hits.word, 0)
         before = _same_sort(written, hits.first - 1, hits.first) & self._latin[word]
         after = _same_sort(written, hits.last + 1, hits.last) & self._latin[word]
         whole: NDArray[np.bool_] = ~(is_term & (before | after))
