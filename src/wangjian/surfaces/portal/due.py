@@ -29,6 +29,7 @@ LONGEST_WALK = 800
 
 _FIELD_OF = {"clock.needs_moment": "from", "clock.not_in_force": "from"}
 _FIELDS = {"clock": "clock", "pause": "pause", "extension": "extend", "restart": "restart"}
+_ANY_HOLIDAY = Text("法定节假日，不计", "statutory holiday, not counted")
 _DUE = Text("届满", "due")
 _SYMBOLS: Mapping[DayNote, Text] = {
     DayNote.START: Text("起", "from"),
@@ -55,7 +56,10 @@ class Walk:
     @property
     def legend(self) -> list[tuple[DayNote, Text]]:
         """One entry for each kind of day that occurs, in the order in which it first does."""
-        return list({step.note: step.text for step in self.steps}.items())
+        words = {step.note: step.text for step in self.steps}
+        if DayNote.HOLIDAY in words:
+            words[DayNote.HOLIDAY] = _ANY_HOLIDAY
+        return list(words.items())
 
 
 @dataclass(frozen=True, slots=True)
