@@ -17,6 +17,7 @@ from wangjian.city.titles import titles
 from wangjian.detect.order import Order
 from wangjian.detect.pipeline import scan
 from wangjian.kernel.credit_code import CreditCode
+from wangjian.kernel.region import region
 
 AT = date(2026, 6, 1)
 COUNT = 6_000
@@ -56,6 +57,10 @@ def test_codes_are_valid_where_the_truth_says_so() -> None:
             assert found is None and CreditCode(code).region in dict(vocabulary.DISTRICTS)
         else:
             assert "公司" not in name
+
+
+def test_districts_are_those_of_the_register() -> None:
+    assert {code: region(code, AT).name for code, _ in vocabulary.DISTRICTS} == dict(vocabulary.DISTRICTS)
 
 
 def test_deals_lie_before_the_day_and_promotions_in_the_last_month() -> None:

@@ -11,6 +11,7 @@ from wangjian.detect import pack as packs
 from wangjian.detect.signal import MAIN, Outcome, Settled
 from wangjian.detect.signals.merchant_code import FLAWS, SIGNAL, Codes, tidy
 from wangjian.kernel.credit_code import ALPHABET, CreditCode, check_letter, organisation_check
+from wangjian.kernel.region import provinces
 
 GOOD = "91330100799655058B"
 PLAN = SIGNAL.prepare(Settled(packs.load("credit_code@1")))
@@ -125,3 +126,9 @@ def test_reasons() -> None:
         "91330100799655058C" in wrong["reason_zh"] and "疑似" in wrong["reason_zh"] and "校验码" in wrong["reason_zh"]
     )
     assert "Exempt small sellers" in missing["reason_en"] and missing["reason_en"].startswith("Candidate")
+
+
+def test_the_provinces_of_the_pack_are_those_of_the_register() -> None:
+    """And 10, the registers of the state itself, and the three places the register does not divide further."""
+    register = {region.code[:2] for region in provinces()}
+    assert set(packs.load("credit_code@1").settings["provinces"]) == register | {"10", "71", "81", "82"}
