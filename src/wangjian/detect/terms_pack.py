@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wangjian.detect import pack as packs
+from wangjian.detect.intake.lines import BOM, encoding_of
 from wangjian.detect.normalise.disguise import Undoing
 from wangjian.detect.normalise.folded import fold_text
 from wangjian.detect.pack import Pack
@@ -91,13 +92,13 @@ def of(pack: Pack) -> Terms:
 def own(path: Path, base: Pack) -> Terms:
     """Read a file of one's own terms (one a line, or CSV ``term,category,article``), scored by the settings of `base`.
 
-    UTF-8. Raise `Refusal` ``terms.unreadable``, ``terms.line`` or ``terms.empty``.
+    UTF-8 or GB18030. Raise `Refusal` ``file.encoding``, ``terms.unreadable``, ``terms.line`` or ``terms.empty``.
     """
     try:
         if path.stat().st_size > LARGEST_OWN:
             raise ValueError(f"more than {LARGEST_OWN} bytes")
         data = path.read_bytes()
-        lines = data.decode("utf-8-sig").splitlines()
+        lines = data.removeprefix(BOM).decode(encoding_of(path, path.name)).splitlines()
         rows = list(_own_rows(lines))
     except (OSError, ValueError, csv.Error) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)

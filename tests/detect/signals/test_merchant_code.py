@@ -17,6 +17,7 @@ GOOD = "91330100799655058B"
 PLAN = SIGNAL.prepare(Settled(packs.load("credit_code@1")))
 
 slow = settings(deadline=None)  # the first call builds tables; the machine may be busy
+BLANKS = "".join(chr(point) for point in range(0x3100) if chr(point).isspace())
 near = st.text(ALPHABET + "OISZV abö", min_size=14, max_size=20)
 bodies = st.text(ALPHABET, min_size=8, max_size=8)
 digits = st.text("0123456789", min_size=6, max_size=6)
@@ -76,6 +77,10 @@ def _judge(rows: list[tuple[str, str | None]]) -> Outcome:
 )
 def test_flaws(code: str | None, flaw: str | None) -> None:
     assert _judge([("小店", code)]).findings["flaw"].to_list() == ([flaw] if flaw else [])
+
+
+def test_every_blank_is_taken_out() -> None:
+    assert _judge([("小店", BLANKS.join(GOOD))]).findings.is_empty()
 
 
 def test_a_province_that_is_none() -> None:

@@ -109,6 +109,12 @@ def test_own_terms(judge_titles: Judge, tmp_path: Path) -> None:
     assert row["pack"].startswith("own@")
 
 
+def test_own_terms_as_a_spreadsheet_saves_them(judge_titles: Judge, tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_bytes("term,category\r\n神器,促销\r\n".encode("gb18030"))
+    assert judge_titles(["扫地神器"], own).findings["category"].to_list() == ["促销"]
+
+
 def test_every_place_of_every_own_term_counts(judge_titles: Judge, tmp_path: Path) -> None:
     own = tmp_path / "own.txt"
     own.write_text("连衣裙\n裙\nmini\n", encoding="utf-8")
@@ -128,7 +134,8 @@ def test_own_terms_one_a_line(judge_titles: Judge, tmp_path: Path) -> None:
         (b"", "terms.empty"),
         (b"***\n", "terms.line"),
         ("term,article\n好,第九条\n".encode(), "terms.line"),
-        ("好".encode("gb18030"), "terms.unreadable"),
+        (b"\xff\xff\n\xfe\xfe\n", "file.encoding"),
+        ("好\n".encode() + "好坏".encode("gb18030"), "terms.unreadable"),
         (b'term,article\n"a', "terms.unreadable"),
     ],
 )

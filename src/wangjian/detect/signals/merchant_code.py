@@ -52,7 +52,8 @@ _REASON_MISSING = Text(
 
 def tidy(code: pl.Expr) -> pl.Expr:
     """The code as `CreditCode.read` takes it: blanks removed, letters raised."""
-    return code.fill_null("").str.replace_all(r"\s+", "").str.to_uppercase()
+    blanks = r"[\s\x1c-\x1f]+"  # Python counts the four separators of ASCII as blanks, the engine's own class does not
+    return code.fill_null("").str.replace_all(blanks, "").str.to_uppercase()
 
 
 class Codes:
