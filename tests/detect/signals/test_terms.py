@@ -134,7 +134,7 @@ def test_own_terms_one_a_line(judge_titles: Judge, tmp_path: Path) -> None:
         (b"", "terms.empty"),
         (b"***\n", "terms.line"),
         ("term,article\n好,第九条\n".encode(), "terms.line"),
-        (b"\xff\xff\n\xfe\xfe\n", "file.encoding"),
+        (b"\xff\xff\n\xff\xff\n", "file.encoding"),
         ("好\n".encode() + "好坏".encode("gb18030"), "terms.unreadable"),
         (b'term,article\n"a', "terms.unreadable"),
     ],
