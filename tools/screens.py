@@ -5,6 +5,7 @@ Pages are cut at `TALLEST`; a picture keeps the colours it is made of, `COLOURS`
 
 from __future__ import annotations
 
+import base64
 import os
 import struct
 import sys
@@ -26,7 +27,21 @@ SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 TALLEST = 1800
 COLOURS = 16
+TOLD_APART = 180
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+
+# The browser decodes its own picture: the pixels come back as bytes, four a pixel.
+DECODE = """async png => {
+  const picture = await createImageBitmap(await (await fetch('data:image/png;base64,' + png)).blob());
+  const canvas = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
+  canvas.drawImage(picture, 0, 0);
+  const pixels = new Blob([canvas.getImageData(0, 0, picture.width, picture.height).data]);
+  const reader = new FileReader();
+  return new Promise(done => {
+    reader.onload = () => done(reader.result.split(',')[1]);
+    reader.readAsDataURL(pixels);
+  });
+}"""
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -54,85 +69,48 @@ def take(browser: Browser, site: Site, page: Page, lang: str) -> int:
         tab = context.new_page()
         tab.goto((site.portal if page.surface == "portal" else site.desk).rstrip("/") + page.path)
         tall = min(int(tab.evaluate("document.documentElement.scrollHeight")), TALLEST)
-        shot = tab.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": max(tall, height)})
+        tall = max(tall, height)
+        shot = tab.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": tall})
+        tab.goto("about:blank")
+        raw = base64.b64decode(tab.evaluate(DECODE, base64.b64encode(shot).decode()))
+        pixels = np.frombuffer(raw, dtype=np.uint8).reshape(tall, width, 4)[..., :3]
         target = OUT / f"{page.name}.{lang}.{size}.png"
-        written += target.write_bytes(compact(shot))
+        written += target.write_bytes(compact(pixels))
         context.close()
     return written
 
 
-def compact(png: bytes) -> bytes:
-    """The same picture with a palette: the commonest colours, every other pixel at the nearest of them."""
-    pixels = decode(png)
+def compact(pixels: Pixels) -> bytes:
+    """The same picture with a palette; every pixel takes the nearest colour of it."""
     height, width, _ = pixels.shape
     flat = pixels.astype(np.uint32)
     keys = (flat[..., 0] << 16 | flat[..., 1] << 8 | flat[..., 2]).ravel()
     colours, where, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    kept = colours[np.argsort(-counts, kind="stable")[:COLOURS]]
-    channels = np.stack([kept >> 16, kept >> 8 & 255, kept & 255], axis=1).astype(np.int64)
-    all_channels = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1).astype(np.int64)
-    nearest = np.array([int(((channels - each) ** 2).sum(axis=1).argmin()) for each in all_channels], dtype=np.uint8)
+    seen = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1).astype(np.int64)
+    kept = palette(seen[np.argsort(-counts, kind="stable")])
+    nearest = np.array([int(((kept - each) ** 2).sum(axis=1).argmin()) for each in seen], dtype=np.uint8)
     drawn = np.zeros((height, width + width % 2), dtype=np.uint8)
     drawn[:, :width] = nearest[where].reshape(height, width)
     rows = np.zeros((height, 1 + drawn.shape[1] // 2), dtype=np.uint8)  # each row begins with its filter: none
     rows[:, 1:] = drawn[:, ::2] << 4 | drawn[:, 1::2]
     header = struct.pack(">IIBBBBB", width, height, 4, 3, 0, 0, 0)
     body = zlib.compress(rows.tobytes(), 9)
-    chunks = ((b"IHDR", header), (b"PLTE", channels.astype(np.uint8).tobytes()), (b"IDAT", body), (b"IEND", b""))
+    chunks = ((b"IHDR", header), (b"PLTE", kept.astype(np.uint8).tobytes()), (b"IDAT", body), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, data) for kind, data in chunks)
+
+
+def palette(seen: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The first `COLOURS` of the colours, commonest first, that are told apart by eye from those before."""
+    kept = seen[:1]
+    for colour in seen[1:]:
+        if len(kept) < COLOURS and ((kept - colour) ** 2).sum(axis=1).min() > TOLD_APART:
+            kept = np.vstack([kept, colour])
+    return kept
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
     """One chunk of a PNG with its length and checksum."""
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def decode(png: bytes) -> Pixels:
-    """The pixels of an eight-bit RGB or RGBA PNG as the browser writes it, alpha dropped."""
-    width, height, depth, colour = struct.unpack(">IIBB", png[16:26])
-    bytes_each = {2: 3, 6: 4}[colour]
-    if depth != 8:
-        raise ValueError("want eight bits a channel")
-    at, data = 8, b""
-    while at < len(png):
-        (length,) = struct.unpack(">I", png[at : at + 4])
-        if png[at + 4 : at + 8] == b"IDAT":
-            data += png[at + 8 : at + 8 + length]
-        at += 12 + length
-    rows = np.frombuffer(zlib.decompress(data), dtype=np.uint8).reshape(height, width * bytes_each + 1)
-    above = np.zeros((width, bytes_each), dtype=np.uint8)
-    pixels = np.empty((height, width, bytes_each), dtype=np.uint8)
-    for number, row in enumerate(rows):
-        above = unfilter(int(row[0]), row[1:].reshape(width, bytes_each), above)
-        pixels[number] = above
-    return pixels[..., :3]
-
-
-def unfilter(kind: int, row: Pixels, above: Pixels) -> Pixels:
-    """Undo the filter of one row (PNG, section 9)."""
-    if kind == 0:
-        return row
-    if kind == 1:
-        return np.cumsum(row, axis=0, dtype=np.uint8)
-    if kind == 2:
-        return row + above
-    out = np.zeros_like(row)
-    left = corner = np.zeros(row.shape[1], dtype=np.int64)
-    for at in range(len(row)):
-        up = above[at].astype(np.int64)
-        guess = (left + up) // 2 if kind == 3 else paeth(left, up, corner)
-        left, corner = (row[at] + guess) & 255, up
-        out[at] = left
-    return out
-
-
-def paeth(
-    left: npt.NDArray[np.int64], up: npt.NDArray[np.int64], corner: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    """The neighbour nearest to left + up - corner."""
-    near_left, near_up, near_corner = abs(up - corner), abs(left - corner), abs(left + up - 2 * corner)
-    first = (near_left <= near_up) & (near_left <= near_corner)
-    return np.where(first, left, np.where(near_up <= near_corner, up, corner))
 
 
 if __name__ == "__main__":

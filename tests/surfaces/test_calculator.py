@@ -103,6 +103,13 @@ def test_a_refusal_stands_beside_its_field_and_nothing_typed_is_lost(
             assert f'value="{typed}"' in page.text or not typed
 
 
+def test_the_choices_of_an_ambiguous_id_lead_on_with_what_was_typed(portal: Client) -> None:
+    page = portal.get("/law/due/", {"clock": "LIM.PEN", "from": "2026-01-05"})
+    assert page.context["form"].variants == ("LIM.PEN.2Y", "LIM.PEN.5Y")
+    assert 'href="/law/due/?clock=LIM.PEN.5Y&amp;from=2026-01-05"' in page.text
+    assert portal.get("/law/due/", {"clock": "LIM.PEN.5Y", "from": "2026-01-05"}).status_code == 200
+
+
 def test_a_refusal_is_in_the_readers_language(portal: Client) -> None:
     page = portal.get("/law/due/", {"clock": "LIM.PEN", "from": "2026-01-05"}, headers={"accept-language": "zh"})
     assert "有几种情形，请选择" in page.text or "有几种情形,请选择" in page.text

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from wangjian.kernel.moment import Day, Instant, parse_day
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.law.clock import Clock, Extension, Pause
+from wangjian.law.clock import Clock, Extension, Pause, catalogue
 from wangjian.surfaces.gate.parameters import several, words
 
 MOST_PAUSES = 8
@@ -52,6 +52,13 @@ class DueForm:
         """Each extension the law knows, with what was typed for it."""
         known = self.clock.extensions if self.clock else ()
         return list(zip(known, (*self.extensions, *("",) * len(known)), strict=False))
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """The ids that the refusal of the clock names to choose from."""
+        refused = self.wrong.get("clock")
+        named = str(refused.values.get("choices", "")) if refused else ""
+        return tuple(key for key in named.split(", ") if key in catalogue())
 
     @property
     def start_type(self) -> str:
