@@ -70,6 +70,19 @@ def test_the_same_input_gives_the_same_bytes(scanned: Scan, tmp_path: Path, monk
     assert _digest(third) == before
 
 
+def test_the_same_bytes_from_parquet_in_other_batches(
+    scanned: Scan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles = [f"{title}{number}" for number in range(400) for title in TITLES.split()]
+    pl.DataFrame({"title": titles}).write_parquet(tmp_path / "whole", row_group_size=300)
+    data = (tmp_path / "whole").read_bytes()
+    _, first = scanned("t.parquet", data, scores=True)
+    before = _digest(first)
+    monkeypatch.setattr("wangjian.detect.intake.parquet.ROWS", 70)
+    _, second = scanned("t.parquet", data, scores=True)
+    assert _digest(second) == before
+
+
 def test_bytes_do_not_depend_on_the_threads_of_the_engine(scanned: Scan, tmp_path: Path) -> None:
     _, here = scanned("t.txt", TITLES * 2000, scores=True)
     command = [sys.executable, "-m", "wangjian.project.cli", "scan", "t.txt", "--out", "there", "--scores"]

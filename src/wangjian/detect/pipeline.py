@@ -34,6 +34,7 @@ Progress = Callable[[str, int], None]
 """Called with the name of a file and the rows of it read so far."""
 THREADS = 2
 _AHEAD = 3
+_ROW_GROUP = 1 << 18
 
 
 def silent(name: str, rows: int) -> None:
@@ -155,11 +156,16 @@ def _write_results(folder: Path, order: Order, prepared: Ready, found: dict[str,
         schema |= running.signal.schema
     frames = [pl.DataFrame(schema=schema), *(frame for one in found.values() for frame in one.findings)]
     findings = pl.concat(frames, how="diagonal").sort("score", descending=True, maintain_order=True)
-    findings.write_parquet(folder / FINDINGS, compression="zstd", statistics=False)
+    _write_parquet(findings, folder / FINDINGS)
     findings.write_ndjson(folder / LINES)
     if order.scores:
-        _scores(prepared.running, found).write_parquet(folder / SCORES, compression="zstd", statistics=False)
+        _write_parquet(_scores(prepared.running, found), folder / SCORES)
     return findings
+
+
+def _write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """Write a frame so that its bytes do not depend on the pieces it was put together from."""
+    frame.rechunk().write_parquet(path, compression="zstd", statistics=False, row_group_size=_ROW_GROUP)
 
 
 def _scores(running: Iterable[Running], found: dict[str, _Found]) -> pl.DataFrame:
