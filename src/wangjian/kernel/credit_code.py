@@ -1,4 +1,4 @@
-"""统一社会信用代码 (GB 32100-2015): 18 characters, the last a check; positions 9-17 carry an organisation code with its own.
+"""统一社会信用代码 (GB 32100-2015): 18 characters, the last a check; 9 to 17 are an organisation code with its own.
 
 A bad check digit is a suspicion, never proof: some early codes are known not to conform.
 """

@@ -1,6 +1,6 @@
 """公民身份号码 (GB 11643-1999): division, birth date, sequence, check.
 
-The number is personal: a caller keeps it in the vault and shows `masked`. A bad check digit is a suspicion, never proof.
+The number is personal: keep it in the vault and show `masked`. A bad check digit is a suspicion, never proof.
 """
 
 from __future__ import annotations

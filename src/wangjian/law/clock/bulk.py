@@ -78,11 +78,13 @@ def _nth(days: npt.NDArray[np.integer], number: Offsets) -> Offsets:
 
 
 def _add_months(start: Offsets, months: npt.NDArray[np.integer]) -> Offsets:
-    begun = _EPOCH + start
+    begun = _EPOCH + start.astype("timedelta64[D]")
     month = begun.astype("datetime64[M]")
     number = (begun - month.astype("datetime64[D]")).astype(np.int64)
-    target = month + months
-    length = ((target + 1).astype("datetime64[D]") - target.astype("datetime64[D]")).astype(np.int64)
+    target = month + months.astype("timedelta64[M]")
+    length = ((target + np.timedelta64(1, "M")).astype("datetime64[D]") - target.astype("datetime64[D]")).astype(
+        np.int64
+    )
     first: Offsets = (target.astype("datetime64[D]") - _EPOCH).astype(np.int64)
     shown: Offsets = first + np.minimum(number, length - 1)
     return shown
