@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,16 +14,20 @@ from pathlib import Path
 
 from browser import require_chromium, write_fonts
 
+from wangjian.project.children import end_with_parent
+
 HERE = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 PYTEST = (sys.executable, "-m", "pytest")
-DATABASE = (sys.executable, "tools/with_database.py", *PYTEST, "--ds=wangjian.project.settings")
+SETTINGS = "--ds=wangjian.project.settings"
+DATABASE = (sys.executable, "tools/with_database.py", *PYTEST, SETTINGS)
 PURE = ("tests/kernel", "tests/law", "tests/detect", "tests/city")
 
 
 def run(*command: str | Path, **environment: str) -> bool:
-    """Run a command from the top of the checkout; whether it ended well."""
-    return subprocess.run(command, cwd=HERE, env=os.environ | environment).returncode == 0
+    """Run a command from the top of the checkout; whether it ended well. It is interrupted if we are killed."""
+    end = end_with_parent(signal.SIGINT)
+    return subprocess.run(command, cwd=HERE, env=os.environ | environment, preexec_fn=end).returncode == 0
 
 
 def tests(given: tuple[str, ...], *folders: str) -> tuple[str, ...]:
@@ -56,7 +61,8 @@ STAGES: dict[str, tuple[str, Callable[..., bool]]] = {
     "house": ("规矩与文档", lambda *a: run(*PYTEST, *tests(a, "tests/house"))),
     "breach": ("越墙演练", lambda *a: run(sys.executable, "tools/breach.py", *a)),
     "pure": ("纯核心,无 Django", pure),
-    "database": ("数据库", lambda *a: run(*DATABASE, *tests(a, "tests/project", "tests/surfaces"))),
+    "database": ("数据库", lambda *a: run(*DATABASE, *tests(a, "tests/project"))),
+    "surfaces": ("页面,无数据库", lambda *a: run(*PYTEST, SETTINGS, *tests(a, "tests/surfaces"))),
     "journeys": ("旅程", journeys),
 }
 

@@ -6,11 +6,13 @@ The server and its folder are thrown away afterwards. `DATABASE_URL` of the call
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 
 from wangjian.project import installation
 from wangjian.project.check import throwaway_folder
+from wangjian.project.children import end_with_parent
 from wangjian.project.database.address import VARIABLES
 from wangjian.project.database.session import ready_database
 
@@ -25,7 +27,8 @@ def main(command: list[str]) -> int:
         ready_database(var, installation.secrets_of(var), durable=False) as urls,
     ):
         given = {VARIABLES[role]: url for role, url in urls.items()} | {"WANGJIAN_WATCH_SQL": "1"}
-        return subprocess.run(command, env=os.environ | given | {"WANGJIAN_VAR": str(var)}).returncode
+        end = end_with_parent(signal.SIGINT)
+        return subprocess.run(command, env=os.environ | given | {"WANGJIAN_VAR": str(var)}, preexec_fn=end).returncode
 
 
 if __name__ == "__main__":
