@@ -7,7 +7,7 @@ import pytest
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.law.clock import Course, Due, Pause, due, find
-from wangjian.law.workdays import published
+from wangjian.law.workdays import Calendar, published
 
 CALENDAR = published()
 
@@ -50,6 +50,16 @@ def test_a_year_not_yet_published_is_provisional() -> None:
     assert str(result.due) == "2027-01-07"
     assert result.provisional is not None
     assert count("CMP.ACCEPT", "2026-12-21").provisional is None
+
+
+def test_a_count_through_a_year_without_a_paper_is_provisional_wherever_it_ends() -> None:
+    later = Calendar({**CALENDAR.papers, 2028: CALENDAR.papers[2026]})
+    start = date(2027, 12, 28)
+    result = due(find("CMP.ACCEPT", start), start, later)
+    assert result.due.year == 2028
+    assert result.provisional is not None
+    hearing = date(2027, 1, 1)  # all seven working days before it lie in 2026
+    assert due(find("HEAR.NOTE", hearing), hearing, CALENDAR).provisional is None
 
 
 def test_backward_both_ends_uncounted() -> None:
@@ -143,11 +153,15 @@ def test_with_the_switch_off_only_a_statutory_holiday_rolls() -> None:
         ("RPT.CHECK", "2026-11-02", {"extensions": (20,)}, "extension.fixed"),
         ("CASE.DECIDE", "2026-11-02", {"extensions": (None, None)}, "extension.open"),
         ("CASE.DECIDE", "2026-11-02", {"extensions": (None, -5)}, "extension.open"),
-        ("CASE.DECIDE", "2026-11-02", {"extensions": (None, 10**9)}, "calendar.after_2100"),
+        ("CASE.DECIDE", "2026-11-02", {"extensions": (None, 10**9)}, "calendar.end"),
         ("CASE.CLOSE", "2026-11-02", {"restart": date(2026, 11, 5)}, "restart.none"),
         ("RPT.CHECK", "2026-11-02", {"restart": date(2026, 11, 1)}, "restart.early"),
         ("EVD.URGENT", "2026-11-02", {}, "clock.needs_moment"),
         ("LIM.PEN.5Y", "2098-11-02", {}, "calendar.end"),
+        ("PLT.REPORT", "2100-08-01", {}, "calendar.end"),
+        ("PLT.TAX", "2100-10-01", {}, "calendar.end"),
+        ("EVD.URGENT", "2100-12-31T10:30", {}, "calendar.end"),
+        ("FINE.PAY", "2100-12-30", {}, "calendar.end"),
     ],
 )
 def test_refusals(clock: str, start: str, course: dict[str, object], code: str) -> None:

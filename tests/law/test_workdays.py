@@ -61,6 +61,9 @@ def test_a_year_without_a_paper_has_weekends_and_statutory_days_only() -> None:
     assert "2027" in reason.zh
     assert "2027" in reason.en
     assert CALENDAR.provisional(date(2026, 12, 31)) is None
+    later = Calendar({**CALENDAR.papers, 2028: CALENDAR.papers[2026]})
+    assert later.provisional(date(2026, 12, 31), date(2028, 1, 4)) is not None
+    assert later.provisional(date(2028, 1, 4)) is None
 
 
 def test_statutory_is_narrower_than_off() -> None:

@@ -68,9 +68,10 @@ class Calendar:
         offset(day)
         return day in statutory_days()
 
-    def provisional(self, *days: Day) -> Text | None:
-        """Why what rests on these days may still change: the first of them whose year has no paper, or None."""
-        year = next((day.year for day in days if day.year not in self.papers), None)
+    def provisional(self, first: Day, last: Day | None = None) -> Text | None:
+        """Why what rests on `first`, or on all days to `last`, may still change: a year without a paper; or None."""
+        years = range(first.year, (last or first).year + 1)
+        year = next((year for year in years if year not in self.papers), None)
         return None if year is None else PROVISIONAL.fill(year=year)
 
     def next_working(self, day: Day) -> Day:
@@ -146,12 +147,22 @@ def offset(day: Day) -> int:
     return at
 
 
+def add_days(day: Day, n: int) -> Day:
+    """The day `n` days on; raise `Refusal` ``calendar.end`` past 2100."""
+    return reached(day + timedelta(min(n, SPAN)))
+
+
 def add_months(day: Day, n: int) -> Day:
-    """The same number `n` months on, else that month's last day; raise `Refusal` ``calendar.after_2100`` past it."""
+    """The same number `n` months on, else that month's last day; raise `Refusal` ``calendar.end`` past 2100."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
-    if year > LAST.year:
+    return reached(date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1])))
+
+
+def reached(end: Day) -> Day:
+    """`end`, where a count has come to; raise `Refusal` ``calendar.end`` past 2100."""
+    if end > LAST:
         raise Refusal("calendar.end", _PAST_END)
-    return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+    return end
 
 
 @cache

@@ -12,7 +12,7 @@ from wangjian.kernel.period import Period, Unit
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.clock.values import Clock, Extension, Pause, Way
-from wangjian.law.workdays import FIRST, LAST, Calendar, add_months, offset
+from wangjian.law.workdays import Calendar, add_days, add_months, offset, reached
 
 NO_PAUSE = Text("“{clock}”依法不因任何事由停止计算。", "Nothing in the law stops “{clock}”.")
 _PAUSE_BACKWARD = Text("停止计算期间“{pause}”的起止颠倒。", "The pause {pause} ends before it begins.")
@@ -118,6 +118,7 @@ def _forward(clock: Clock, day: Day, total: Period, pauses: Sequence[Pause], gro
             span = f"{pause.first}..{pause.last}"
             raise Refusal("pause.outside", _PAUSE_OUTSIDE, articles=clock.basis, pause=span, first=day, last=last)
     rolled = ground.roll(last) if clock.rolls else last
+    first = day + timedelta(1) if total.unit is Unit.WORKDAY else last
     return Due(
         clock=clock,
         start=day,
@@ -125,7 +126,7 @@ def _forward(clock: Clock, day: Day, total: Period, pauses: Sequence[Pause], gro
         due=rolled,
         act_by=last if clock.unrolled_bound else rolled,
         ends_at=end_of(rolled),
-        provisional=calendar.provisional(last, rolled) if clock.rolls or total.unit is Unit.WORKDAY else None,
+        provisional=calendar.provisional(first, rolled) if clock.rolls or total.unit is Unit.WORKDAY else None,
     )
 
 
@@ -134,10 +135,10 @@ def _count(day: Day, total: Period, calendar: Calendar, pauses: Sequence[Pause])
     if total.unit is Unit.MONTH or total.unit is Unit.YEAR:
         return add_months(day, total.n * (12 if total.unit is Unit.YEAR else 1))
     if total.unit is Unit.DAY:
-        last = _add_days(day, total.n)
+        last = add_days(day, total.n)
         for pause in pauses:
             if pause.first <= last:
-                last = _add_days(last, max((pause.last - max(pause.first, day + timedelta(1))).days + 1, 0))
+                last = add_days(last, max((pause.last - max(pause.first, day + timedelta(1))).days + 1, 0))
         return last
     number = calendar.worked_to(day) + total.n
     last = calendar.workday(number) if total.n else day
@@ -165,7 +166,7 @@ def _before(clock: Clock, event: Day, period: Period, calendar: Calendar) -> Due
         due=last,
         act_by=bound,
         ends_at=end_of(last),
-        provisional=calendar.provisional(last, event) if period.unit is Unit.WORKDAY else None,
+        provisional=calendar.provisional(last, event - timedelta(1)) if period.unit is Unit.WORKDAY else None,
     )
 
 
@@ -174,6 +175,7 @@ def _window(clock: Clock, day: Day) -> Due:
     after = day if clock.trigger.code != "quarter.end" else _quarter_end(day) + timedelta(1)
     windows = (window.in_year(year) for year in (after.year, after.year + 1) for window in clock.windows)
     opens, closes = next((first, last) for first, last in windows if last >= after)
+    reached(closes)
     return Due(clock=clock, start=day, total=None, due=closes, act_by=closes, ends_at=end_of(closes), opens=opens)
 
 
@@ -183,6 +185,7 @@ def _by_hour(clock: Clock, start: Day | Instant, total: Period) -> Due:
     offset(start.day)
     last = start.next_full_hour().plus_hours(total.n)
     safe = start.plus_hours(total.n)
+    reached(last.day)
     return Due(
         clock=clock,
         start=start.day,
@@ -243,14 +246,6 @@ def _start_day(clock: Clock, start: Day, restart: Day | None) -> Day:
     if restart < start:
         raise Refusal("restart.early", _RESTART_EARLY, again=restart, start=start)
     return restart
-
-
-def _add_days(day: Day, n: int) -> Day:
-    if n > (LAST - FIRST).days:
-        n = (LAST - FIRST).days
-    later = day + timedelta(n)
-    offset(later)
-    return later
 
 
 def _quarter_end(day: Day) -> Day:
