@@ -1,6 +1,7 @@
 """`wangjian law` as a person and a machine use it; none of it loads Django."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -83,10 +84,20 @@ def test_each_day_counted_is_printed(capsys: pytest.CaptureFixture[str], lang: s
         (["EVD.URGENT", "--from", "2026-02-20"], "clock.needs_moment", "2026-04-15T10:30"),
         (["RPT.CHECK", "--from", "2026-02-20", "--pause", "2026-02-24"], "pause.malformed", ".."),
         (["RPT.CHECK", "--from", "2026-02-20", "--extend", "--extend"], "extension.too_many", "1"),
+        (["REV.FILE", "--from", "2026-02-20", "--extend", ""], "extension.malformed", "30"),
+        (["REV.FILE", "--from", "2026-02-20", "--extend", "１５"], "extension.malformed", "１５"),
+        (["REV.FILE", "--from", "2026-02-20", "--extend", "9" * 5000], "extension.malformed", "30"),
+        (["REV.FILE", "--from", "2026-02-20", "--extend", "0"], "extension.open", "批准人"),
+        (["RPT.CHECK", "--from", "2026-02-20", "--restart", ""], "day.malformed", "2026-04-15"),
+        (["RPT.CHECK", "--from", "2026-02-20", "--restart", "2014-12-31"], "restart.early", "2014-12-31"),
+        (["RPT.CHECK", "--from", "2026-02-20", "--pause", "2014-12-30..2014-12-31"], "calendar.before_2015", "2015"),
+        (["RPT.CHECK", "--from", "2026-02-20", "--pause", ".."], "day.malformed", "2026-04-15"),
+        (["RPT.CHECK", "--from", "2026-02-20", "--switch", "self=on"], "switch.unknown", "self"),
+        (["EVD.URGENT", "--from", "0001-01-01T00:00+14:00"], "moment.malformed", "0001"),
     ],
 )
 def test_refusals(capsys: pytest.CaptureFixture[str], arguments: list[str], code: str, words: str) -> None:
-    assert main(["law", "due", *arguments, "--json"]) == 2
+    assert main(["--lang", "zh", "law", "due", *arguments, "--json"]) == 2
     printed = capsys.readouterr()
     assert json.loads(printed.out)["refused"] == code
     assert words in printed.err
@@ -147,9 +158,26 @@ def test_a_bad_paper_changes_nothing(own_folder: Path, content: bytes) -> None:
     assert not list(own_folder.glob("var/calendar/*"))
 
 
-def test_the_law_answers_without_django() -> None:
+@pytest.mark.parametrize("library", ["django", "polars"])
+def test_the_law_answers_without_what_others_need(library: str) -> None:
     code = (
         "import sys; from wangjian.project.cli import main; main(['law', 'due', 'CMP.ACCEPT', '--from', '2026-09-24']);"
-        "sys.exit(any(name.partition('.')[0] == 'django' for name in sys.modules))"
+        f"sys.exit(any(name.partition('.')[0] == '{library}' for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("redirection", "status", "says"),
+    [(">&-", 0, ""), ("> /dev/full", 2, "no space is left"), ("| true", 1, "")],
+)
+def test_an_answer_that_cannot_be_delivered(redirection: str, status: int, says: str) -> None:
+    command = f"{sys.executable} -m wangjian.project.cli --lang en law clocks {redirection}; exit ${{PIPESTATUS[0]}}"
+    ran = subprocess.run(["bash", "-c", command], check=False, capture_output=True, text=True)
+    assert (ran.returncode, says in ran.stderr, "Traceback" in ran.stderr) == (status, True, False)
+
+
+def test_a_terminal_that_knows_no_chinese_gets_an_answer() -> None:
+    command = [sys.executable, "-m", "wangjian.project.cli", "law", "due", "CMP.ACCEPT", "--from", "2026-09-24"]
+    ran = subprocess.run(command, check=False, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert (ran.returncode, b"2026-10-12" in ran.stdout) == (0, True)

@@ -184,7 +184,7 @@ def test_whether_a_serious_case_waits_for_the_order_is_a_switch() -> None:
     case = Circumstances(Who.PLATFORM, Tier.SERIOUS)
     with pytest.raises(Refusal):
         range_for("ECL-80", case, SWITCHES)
-    assert range_for("ECL-80", case, SWITCHES.with_(serious_needs_order="off")).max == yuan(500_000)
+    assert range_for("ECL-80", case, SWITCHES.with_({"serious_needs_order": "off"})).max == yuan(500_000)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,18 @@ def test_a_broken_paper_is_refused(tmp_path: Path, text: str) -> None:
         calendar_of(tmp_path)
 
 
+def test_a_folder_that_cannot_be_looked_into_is_not_taken_for_none(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    calendar_folder(tmp_path).touch()
+    for ask in (calendar_of, switches_of):
+        with pytest.raises(Refusal, match=r"installed\.unusable"):
+            ask(file)
+    with pytest.raises(Refusal, match=r"installed\.unusable"):
+        calendar_of(tmp_path)
+    assert calendar_of(tmp_path / "none").papers.keys() == published().papers.keys()
+
+
 def test_switches_are_read_and_checked(tmp_path: Path) -> None:
     switches_file(tmp_path).write_text('weekend_roll = "off"\n', encoding="utf-8")
     assert not switches_of(tmp_path).on("weekend_roll")

@@ -31,12 +31,12 @@ def test_the_rules_of_2021(
 
 
 def test_the_draft_revision_is_two_switches() -> None:
-    draft = SWITCHES.with_(second_test="off", superior_consent="off")
+    draft = SWITCHES.with_({"second_test": "off", "superior_consent": "off"})
     found = serious_listing(HEAVIER, met=False, level=BureauLevel.COUNTY, switches=draft)
     assert found.may_list
     assert not found.superior_agrees
     assert Citation("O44", "12") not in found.basis
-    only_consent = SWITCHES.with_(superior_consent="off")
+    only_consent = SWITCHES.with_({"superior_consent": "off"})
     assert not serious_listing(HEAVIER, met=False, level=BureauLevel.COUNTY, switches=only_consent).may_list
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -75,8 +76,22 @@ def test_what_is_not_there_is_refused_with_the_choices(
 def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--lang", "en", "law", "diagram", "case", "--out", str(tmp_path / "no" / "x.svg")]) == 2
     assert "Cannot write" in capsys.readouterr().err
+    for place in ("", str(tmp_path), "/dev/null/x", "x" * 300):
+        assert main(["--lang", "en", "law", "diagram", "case", "--out", place]) == 2, place
+    assert main(["law", "show", "case", "--version", ""]) == 2
+    capsys.readouterr()
     assert main(["--lang", "en", "law", "diagram", "case", "--state", "nowhere"]) == 2
     assert "investigating" in capsys.readouterr().err
+
+
+def test_what_is_no_file_is_written_to_and_stays_what_it_is(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert main(["law", "diagram", "report", "--out", str(pipe)]) == 0
+    assert os.read(reader, 4) == b"<svg"
+    os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_check_exits_by_what_it_found(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,10 +113,10 @@ def test_before_order_107_only_order_45_decides() -> None:
 
 def test_the_switches_decide_start_and_cap() -> None:
     fined = decision(Penalty.FINE)
-    assert publication(fined, SWITCHES.with_(display_start="published")).until_day == date(2027, 3, 20)
-    assert publication(fined, SWITCHES.with_(display_start="published")).early_from == date(2026, 6, 20)
-    assert publication(fined, SWITCHES.with_(o45_capped_by_o107="off")).until_day == date(2029, 3, 20)
-    stopped = publication(decision(Penalty.STOP_BUSINESS), SWITCHES.with_(restraint_class="general"))
+    assert publication(fined, SWITCHES.with_({"display_start": "published"})).until_day == date(2027, 3, 20)
+    assert publication(fined, SWITCHES.with_({"display_start": "published"})).early_from == date(2026, 6, 20)
+    assert publication(fined, SWITCHES.with_({"o45_capped_by_o107": "off"})).until_day == date(2029, 3, 20)
+    stopped = publication(decision(Penalty.STOP_BUSINESS), SWITCHES.with_({"restraint_class": "general"}))
     assert stopped.display_class is DisplayClass.GENERAL
     assert stopped.until_day == date(2027, 3, 2)
     assert any("restraint_class" in flag.en for flag in stopped.flags)

@@ -53,20 +53,20 @@ def test_the_defaults(key: str, value: str) -> None:
 
 
 def test_setting_one_leaves_the_defaults_alone() -> None:
-    changed = defaults().with_(display_start="published", second_test="off")
+    changed = defaults().with_({"display_start": "published", "second_test": "off"})
     assert changed.value("display_start") == "published"
     assert not changed.on("second_test")
     assert defaults().value("display_start") == "document"
     assert rolls_weekends(defaults())
-    assert not rolls_weekends(defaults().with_(weekend_roll="off"))
+    assert not rolls_weekends(defaults().with_({"weekend_roll": "off"}))
 
 
 def test_an_unknown_switch_or_choice_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
-        defaults().with_(colour="red")
+        defaults().with_({"colour": "red"})
     assert refused.value.code == "switch.unknown"
     with pytest.raises(Refusal) as refused:
-        defaults().with_(display_start="yesterday")
+        defaults().with_({"display_start": "yesterday"})
     assert refused.value.code == "switch.choice"
     assert "document, published" in refused.value.en
     with pytest.raises(Refusal):
@@ -81,16 +81,16 @@ def test_every_clock_from_memory_is_off_until_switched_on() -> None:
             switched(clock, defaults())
         assert refused.value.code == "clock.switched_off"
         assert clock.id in refused.value.zh
-        assert switched(clock, defaults().with_(hearing_inner_clocks="on")) == clock
+        assert switched(clock, defaults().with_({"hearing_inner_clocks": "on"})) == clock
 
 
 def test_the_days_of_a_referral_are_counted_as_the_switch_says() -> None:
     (approve,) = catalogue()["CRM.APPROVE"]
     assert switched(approve, defaults()).period == Period(3, Unit.DAY)
-    other = switched(approve, defaults().with_(criminal_referral_calendar_days="off"))
+    other = switched(approve, defaults().with_({"criminal_referral_calendar_days": "off"}))
     assert other.period == Period(3, Unit.WORKDAY)
     (send,) = catalogue()["CRM.SEND"]
-    assert switched(send, defaults().with_(criminal_referral_calendar_days="off")) == send
+    assert switched(send, defaults().with_({"criminal_referral_calendar_days": "off"})) == send
 
 
 def test_a_clock_read_in_the_text_is_left_alone() -> None:

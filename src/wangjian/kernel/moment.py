@@ -41,9 +41,9 @@ class Instant:
         """Read an ISO moment; without a zone it is meant in Asia/Shanghai. Raise `Refusal` ``moment.malformed``."""
         try:
             at = datetime.fromisoformat(given.strip())
-        except ValueError:
+            return cls(at if at.tzinfo else at.replace(tzinfo=SHANGHAI))
+        except (ValueError, OverflowError):
             raise Refusal("moment.malformed", _BAD_INSTANT, given=given) from None
-        return cls(at if at.tzinfo else at.replace(tzinfo=SHANGHAI))
 
     @classmethod
     def start_of(cls, day: Day) -> Instant:

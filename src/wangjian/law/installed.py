@@ -30,7 +30,9 @@ def calendar_of(installation: Path) -> Calendar:
     Raise `Refusal` ``installed.unusable`` or what a paper's check finds.
     """
     calendar = published()
-    for file in sorted(calendar_folder(installation).glob("[0-9]*.toml")):
+    for file in _listed(calendar_folder(installation)):
+        if file.suffix != ".toml" or not file.stem.isdigit():
+            continue
         paper = YearPaper.read(_toml(file))
         if paper.year not in calendar.papers:
             calendar = calendar.with_paper(paper)
@@ -40,12 +42,24 @@ def calendar_of(installation: Path) -> Calendar:
 def switches_of(installation: Path) -> Switches:
     """The switches as set; raise `Refusal` ``installed.unusable``, ``switch.unknown`` or ``switch.choice``."""
     file = switches_file(installation)
-    given = _toml(file) if file.exists() else {}
-    return defaults().with_(**{key: str(value) for key, value in given.items()})
+    given = _toml(file) if file in _listed(installation) else {}
+    return defaults().with_({key: str(value) for key, value in given.items()})
+
+
+def _listed(folder: Path) -> list[Path]:
+    """What lies in `folder`: nothing where it is not there; one that cannot be looked into is refused, not skipped."""
+    try:
+        return sorted(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise Refusal("installed.unusable", _BAD_FILE, file=folder, reason=error.strerror) from None
 
 
 def _toml(file: Path) -> dict[str, object]:
     try:
         return tomllib.loads(file.read_text("utf-8-sig"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise Refusal("installed.unusable", _BAD_FILE, file=file, reason=error.strerror) from None
+    except ValueError as error:
         raise Refusal("installed.unusable", _BAD_FILE, file=file, reason=error) from None

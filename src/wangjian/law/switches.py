@@ -59,7 +59,7 @@ class Switches:
             raise Refusal("switch.unknown", _UNKNOWN, key=key)
         return self.catalogue[key]
 
-    def with_(self, **changes: str) -> Switches:
+    def with_(self, changes: Mapping[str, str]) -> Switches:
         """The same with some set otherwise; raise `Refusal` ``switch.unknown`` or ``switch.choice``."""
         for key, given in changes.items():
             switch = self.switch(key)

@@ -18,6 +18,11 @@ _BAD_PAUSE = Text(
     "停止计算期间应写作 2026-03-02..2026-03-11,不是“{given}”。",
     "Write a pause as 2026-03-02..2026-03-11, not “{given}”.",
 )
+_BAD_EXTENSION = Text(
+    "延长的天数应写作 30 这样的整数,不是“{given}”。", "Write an extension as a number such as 30, not “{given}”."
+)
+LONGEST = 5
+"""Digits of an extension: more than any period to 2100 takes."""
 _WEEKDAYS = Text("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
 
 
@@ -28,13 +33,7 @@ def register(below: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     one.add_argument("--from", dest="start", required=True, metavar="WHEN", help="a day, or a moment for hour clocks")
     one.add_argument("--pause", action="append", default=[], metavar="FROM..TO", help="days not counted; may repeat")
     one.add_argument(
-        "--extend",
-        action="append",
-        default=[],
-        nargs="?",
-        type=int,
-        metavar="N",
-        help="an extension granted; may repeat",
+        "--extend", action="append", default=[], nargs="?", metavar="N", help="an extension granted; may repeat"
     )
     one.add_argument("--restart", metavar="DAY", help="the day the period began anew")
     one.add_argument("--switch", action="append", default=[], metavar="KEY=VALUE", help="a switch set otherwise")
@@ -55,8 +54,8 @@ def run_due(args: argparse.Namespace) -> int:
     clock = switched(find(args.clock, start.day if isinstance(start, Instant) else start), switches)
     course = Course(
         pauses=tuple(map(pause, args.pause)),
-        extensions=tuple(args.extend),
-        restart=parse_day(args.restart) if args.restart else None,
+        extensions=tuple(map(extension, args.extend)),
+        restart=parse_day(args.restart) if args.restart is not None else None,
     )
     result = due(clock, start, calendar, course, roll_weekends=rolls_weekends(switches))
     other = beside(result, calendar, course, roll_weekends=rolls_weekends(switches))
@@ -71,7 +70,7 @@ def run_due(args: argparse.Namespace) -> int:
 def with_switches(switches: Switches, given: list[str]) -> Switches:
     """The switches with those of the command line; raise `Refusal` ``switch.*`` for one that does not fit."""
     pairs = (pair.partition("=") for pair in given)
-    return switches.with_(**{key: value for key, _, value in pairs})
+    return switches.with_({key: value for key, _, value in pairs})
 
 
 def moment(given: str) -> Day | Instant:
@@ -85,6 +84,18 @@ def pause(given: str) -> Pause:
     if not dots:
         raise Refusal("pause.malformed", _BAD_PAUSE, given=given)
     return Pause(parse_day(first), parse_day(last))
+
+
+def extension(given: str | None) -> int | None:
+    """Read by how many units a period was lengthened, None for the number the law fixes.
+
+    Raise `Refusal` ``extension.malformed``.
+    """
+    if given is None:
+        return None
+    if not (given.isascii() and given.isdigit() and len(given) <= LONGEST):
+        raise Refusal("extension.malformed", _BAD_EXTENSION, given=given)
+    return int(given)
 
 
 def as_json(result: Due, other: Due | None) -> dict[str, object]:

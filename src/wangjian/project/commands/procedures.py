@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from wangjian.kernel.moment import parse_day
@@ -68,13 +69,16 @@ def run_check(args: argparse.Namespace) -> int:
 
 
 def _write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all; raise `Refusal` ``file.unwritable``."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    """Write a file whole or not at all, and straight to what is no file; raise `Refusal` ``file.unwritable``."""
+    beside = path.parent / f".{path.name}.{os.getpid()}"
     try:
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(path)
+        straight = path.exists() and not path.is_file()  # a pipe or device must not be replaced by a file
+        (path if straight else beside).write_text(text, encoding="utf-8")
+        if not straight:
+            beside.replace(path)
     except OSError as wrong:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         raise Refusal("file.unwritable", _UNWRITABLE, path=path, problem=wrong.strerror or wrong) from None
 
 
@@ -85,4 +89,4 @@ def _name(parser: argparse.ArgumentParser) -> None:
 
 
 def _procedure(args: argparse.Namespace) -> Procedure:
-    return procedure(args.procedure, version=parse_day(args.version) if args.version else None)
+    return procedure(args.procedure, version=parse_day(args.version) if args.version is not None else None)
