@@ -7,7 +7,7 @@ policy; classes let such a page colour it. Text is text: it can be selected and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
@@ -60,8 +60,8 @@ def diagram(procedure: Procedure, lang: str, *, lit: str | None = None) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="procedure-diagram" viewBox="0 0 {size}" '
         f'width="{layout.width:.0f}" height="{layout.height:.0f}" '
-        f'role="group" aria-label={quoteattr(title)} lang="{"zh-Hans" if lang == "zh" else "en"}" '
-        f"font-family={quoteattr(FONT[lang])}>",
+        f'role="group" aria-label="{escape(title)}" lang="{"zh-Hans" if lang == "zh" else "en"}" '
+        f'font-family="{FONT[lang]}">',
         f"<title>{escape(title)}</title>",
         f"<desc>{escape(about)}</desc>",
         f'<rect class="paper" width="{layout.width:.0f}" height="{layout.height:.0f}" fill="#ffffff"/>',
@@ -136,7 +136,7 @@ def _box(box: Box, lit: str | None) -> str:
             f'height="{box.height - 7:.1f}" rx="6" fill="none" stroke="{edge}" stroke-width="1"/>'
         )
     lit_class = " lit" if box.state == lit else ""
-    return f'<g class="state {box.kind}{lit_class}" data-state={quoteattr(box.state)}>{shape}</g>'
+    return f'<g class="state {box.kind}{lit_class}" data-state="{escape(box.state)}">{shape}</g>'
 
 
 def _text(line: Line) -> str:
