@@ -28,6 +28,7 @@ PAGES = (
     Page("clocks", "portal", "/law/clocks/"),
     Page("clocks-found", "portal", "/law/clocks/?topic=measures&effect=law"),
     Page("clock", "portal", "/law/clocks/CMP.MEDIATE/"),
+    Page("clock-off", "portal", "/law/clocks/HEAR.CHAIR/"),
     Page("due", "portal", "/law/due/"),
     Page("due-chosen", "portal", "/law/due/?clock=CASE.DECIDE"),
     Page("due-swapped", "portal", "/law/due/?clock=CMP.ACCEPT&from=2026-09-18"),

@@ -131,6 +131,12 @@ def test_every_clock_has_a_page_and_belongs_to_one_topic(portal: Client) -> None
         assert portal.get(f"/law/clocks/{key}/").status_code == 200
 
 
+def test_a_clock_that_is_off_says_so_and_has_no_form(portal: Client) -> None:
+    page = portal.get("/law/clocks/HEAR.CHAIR/", headers=ENGLISH)
+    assert "off by default" in page.text and 'class="due-form"' not in page.text
+    assert 'class="due-form"' in portal.get("/law/clocks/CMP.ACCEPT/").text
+
+
 def test_every_clock_counts_or_says_why_not(portal: Client) -> None:
     for key, wordings in catalogue().items():
         start = "2026-11-24T10:30" if wordings[-1].by_hour else "2026-11-24"

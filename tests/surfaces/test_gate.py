@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.test.utils import override_settings
+from pytest_django import Settings
 
 from wangjian.kernel.citation import Citation
 from wangjian.kernel.refusal import Refusal
@@ -178,6 +180,18 @@ def test_a_fault_shows_no_trace(portal: Client, monkeypatch: pytest.MonkeyPatch)
     assert answer.status_code == 500
     assert "系统出错" in answer.text
     assert "secret-of-the-inside" not in answer.text and "Traceback" not in answer.text
+
+
+def test_what_is_wrong_with_the_installation_is_not_told_to_visitors(
+    portal: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.VAR = tmp_path
+    (tmp_path / "switches.toml").write_text("= not toml", "utf-8")
+    portal.raise_request_exception = False
+    for path in ("/law/due/", "/law/clocks/HEAR.CHAIR/"):
+        answer = portal.get(path)
+        assert answer.status_code == 500
+        assert str(tmp_path) not in answer.text and "switches" not in answer.text
 
 
 def test_a_fault_of_the_frame_itself_is_answered_plainly(portal: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,9 @@ _STATUS = {
 }
 """The status of a refusal by its code; an unknown thing is 404, whatever else the asker got wrong is 400."""
 
+_OURS = frozenset({"installed.unusable"})
+"""Refusals that say what is wrong with the installation and where: for the log, not for a visitor."""
+
 NO_PAGE = Text("这里没有您要找的页面。", "There is no such page here.")
 BAD_REQUEST = Text(
     "无法理解这一请求，或本服务不以此名称应答。",
@@ -84,8 +87,10 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a refusal; leave every other exception to the fault page."""
-        return answer(request, exception) if isinstance(exception, Refusal) else None
+        """Answer a refusal; leave every other exception, and what is wrong with the installation, to the fault page."""
+        if not isinstance(exception, Refusal) or exception.code in _OURS:
+            return None
+        return answer(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wangjian.kernel.refusal import Refusal
 from wangjian.law.clock import Clock, versions
+from wangjian.law.clock_switches import switched
+from wangjian.law.installed import switches_of
 from wangjian.surfaces.gate.parameters import choice, read_only, words
 from wangjian.surfaces.portal.form import DueForm
 from wangjian.surfaces.portal.topics import TOPICS, by_topic
@@ -35,12 +41,23 @@ def clock(request: HttpRequest, key: str) -> HttpResponse:
     known = versions(key)
     page = {
         "clock": known[-1],
+        "off": _off(known[-1]),
         "wordings": tuple(reversed(known)),
         "form": DueForm(asked=known[-1].id, clock=known[-1]),
         "menu": by_topic(lambda _: True),
         "section": "clocks",
     }
     return render(request, "portal/clock.html", page)
+
+
+def _off(clock: Clock) -> Refusal | None:
+    """Why the switches of this installation keep the clock from being counted, or None."""
+    switches = switches_of(Path(settings.VAR))
+    try:
+        switched(clock, switches)
+    except Refusal as reason:
+        return reason
+    return None
 
 
 def _speaks_of(clock: Clock, asked: str) -> bool:
