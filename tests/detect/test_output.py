@@ -11,23 +11,23 @@ from pathlib import Path
 import pytest
 
 from wangjian.detect import output
-from wangjian.detect.output import MANIFEST, replaced, writing
+from wangjian.detect.output import FINDINGS, MANIFEST, SCORES, replaced, writing
 from wangjian.kernel.refusal import Refusal
 
 
 def _make(out: Path, text: str) -> None:
     with replaced(out) as folder:
         (folder / MANIFEST).write_text('{"wangjian_scan": 1}')
-        (folder / "a").write_text(text)
+        (folder / FINDINGS).write_text(text)
 
 
 def test_made_and_replaced(tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
     _make(out, "one")
-    (out / "stale").write_text("of the earlier scan")
+    (out / SCORES).write_text("of the earlier scan")
     _make(out, "two")
-    assert (out / "a").read_text() == "two"
-    assert sorted(path.name for path in out.iterdir()) == ["a", MANIFEST]
+    assert (out / FINDINGS).read_text() == "two"
+    assert sorted(path.name for path in out.iterdir()) == [FINDINGS, MANIFEST]
     assert [path.name for path in out.parent.iterdir()] == ["out"]
 
 
@@ -35,14 +35,14 @@ def test_replaced_where_folders_cannot_be_exchanged(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(output, "_exchange", lambda left, right: False)
     _make(tmp_path / "out", "one")
     _make(tmp_path / "out", "two")
-    assert (tmp_path / "out" / "a").read_text() == "two"
+    assert (tmp_path / "out" / FINDINGS).read_text() == "two"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     _make(tmp_path / "out", "one")
-    assert (tmp_path / "out" / "a").read_text() == "one"
+    assert (tmp_path / "out" / FINDINGS).read_text() == "one"
 
 
 def test_other_peoples_files_are_left_alone(tmp_path: Path) -> None:
@@ -53,12 +53,22 @@ def test_other_peoples_files_are_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+def test_a_file_of_ones_own_among_earlier_results_is_left_alone(tmp_path: Path) -> None:
+    _make(tmp_path / "out", "one")
+    (tmp_path / "out" / "titles.txt").write_text("mine")
+    with pytest.raises(Refusal) as refused:
+        _make(tmp_path / "out", "two")
+    assert refused.value.code == "out.foreign"
+    assert (tmp_path / "out" / "titles.txt").read_text() == "mine"
+    assert (tmp_path / "out" / FINDINGS).read_text() == "one"
+
+
 def test_a_failure_leaves_the_earlier_result(tmp_path: Path) -> None:
     _make(tmp_path / "out", "one")
     with pytest.raises(RuntimeError), replaced(tmp_path / "out") as folder:
         (folder / "half").write_text("half")
         raise RuntimeError
-    assert (tmp_path / "out" / "a").read_text() == "one"
+    assert (tmp_path / "out" / FINDINGS).read_text() == "one"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 

@@ -13,6 +13,10 @@ from wangjian.city.titles import titles
 from wangjian.kernel.moment import Day
 
 MARK_FILE, MARK = "city.json", '"wangjian_city"'
+NAMES = frozenset(
+    {"titles.parquet", "titles.txt", "deals.parquet", "promos.parquet", "merchants.csv", "truth.parquet", MARK_FILE}
+)
+"""The files of a sample."""
 SEED = 20_260_824
 COUNT = 20_000
 TRUTH = pl.Schema(

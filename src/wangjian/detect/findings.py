@@ -9,12 +9,10 @@ from pathlib import Path
 import polars as pl
 
 from wangjian.detect.manifest import Manifest
-from wangjian.detect.output import MANIFEST
+from wangjian.detect.output import FINDINGS, MANIFEST
 from wangjian.kernel.citation import Citation
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-
-FINDINGS, LINES, REJECTS, SCORES = "findings.parquet", "findings.jsonl", "rejects.jsonl", "scores.parquet"
 
 _NO_SCAN = Text("“{name}”中没有可读的扫描结果。", "“{name}” holds no scan that can be read.")
 

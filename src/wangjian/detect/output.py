@@ -19,39 +19,43 @@ import polars as pl
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 
+FINDINGS, LINES, REJECTS, SCORES = "findings.parquet", "findings.jsonl", "rejects.jsonl", "scores.parquet"
 MANIFEST = "manifest.json"
 _EXCHANGE = 2
 _HERE = -100
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 _FOREIGN = Text(
-    "输出文件夹“{name}”中有并非此前同类结果的文件;请另选文件夹。",
+    "输出文件夹“{name}”中有并非此前同类结果的文件；请另选文件夹。",
     "The output folder “{name}” holds files that are no earlier result of the same sort; choose another.",
 )
 _NO_FOLDER = Text("输出位置“{name}”不是文件夹。", "The output place “{name}” is not a folder.")
-_UNWRITABLE = Text("无法写入“{name}”:{why}。", "“{name}” cannot be written: {why}.")
+_UNWRITABLE = Text("无法写入“{name}”：{why}。", "“{name}” cannot be written: {why}.")
 _NO_SPACE = Text(
-    "写入“{name}”时磁盘已满;未留下任何不完整的结果。",
+    "写入“{name}”时磁盘已满；未留下任何不完整的结果。",
     "The disk was full while writing “{name}”; nothing half-written is left.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """How an earlier result is known: a file in the folder that holds `mark` near its beginning."""
+    """How an earlier result is known: a file that holds `mark` near its beginning, and nothing there but `names`."""
 
     file: str
     mark: str
+    names: frozenset[str]
 
     def made(self, folder: Path) -> bool:
-        """Whether `folder` holds an earlier result of this sort."""
+        """Whether `folder` holds an earlier result of this sort and nothing else: what is there will be removed."""
+        if not {path.name for path in folder.iterdir()} <= self.names:
+            return False
         try:
             return self.mark in (folder / self.file).read_text(encoding="utf-8")[:200]
         except (OSError, UnicodeDecodeError):
             return False
 
 
-SCAN = Sort(MANIFEST, '"wangjian_scan"')
+SCAN = Sort(MANIFEST, '"wangjian_scan"', frozenset({FINDINGS, LINES, REJECTS, SCORES, MANIFEST}))
 
 
 @contextmanager

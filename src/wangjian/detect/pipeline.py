@@ -18,7 +18,6 @@ from typing import TextIO
 import polars as pl
 
 from wangjian.detect import manifest
-from wangjian.detect.findings import FINDINGS, LINES, REJECTS, SCORES
 from wangjian.detect.intake.batch import Batch
 from wangjian.detect.intake.check import nothing
 from wangjian.detect.intake.kinds import Kind
@@ -27,7 +26,7 @@ from wangjian.detect.intake.reasons import REASONS
 from wangjian.detect.intake.source import Source
 from wangjian.detect.manifest import Input, Manifest, Ran
 from wangjian.detect.order import Order, Ready, Running, ready
-from wangjian.detect.output import MANIFEST, replaced, writing
+from wangjian.detect.output import FINDINGS, LINES, MANIFEST, REJECTS, SCORES, replaced, writing
 from wangjian.detect.signal import COMMON, MAIN, Outcome
 
 Progress = Callable[[str, int], None]

@@ -15,7 +15,7 @@ AT = "2026-06-01"
 """The day of the sample unless another is given: fixed, so that the sample is the same tomorrow."""
 LARGEST = 10_000_000
 _COUNT = Text("数量须在1与{largest}之间。", "The count must be between 1 and {largest}.")
-_WRITTEN = Text("已写入“{name}”:{count}条标题(种子{seed})。", "“{name}” written: {count} titles (seed {seed}).")
+_WRITTEN = Text("已写入“{name}”：{count}条标题（种子{seed}）。", "“{name}” written: {count} titles (seed {seed}).")
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     if not 1 <= args.count <= LARGEST:
         raise Refusal("city.count", _COUNT, largest=LARGEST)
     at = parse_day(args.at)
-    with replaced(args.out, Sort(sample.MARK_FILE, sample.MARK)) as folder, writing(args.out.name):
+    with replaced(args.out, Sort(sample.MARK_FILE, sample.MARK, sample.NAMES)) as folder, writing(args.out.name):
         sample.write(folder, args.seed, args.count, at)
     print(_WRITTEN.fill(name=args.out.name, count=args.count, seed=args.seed).in_(args.lang))
     return 0
