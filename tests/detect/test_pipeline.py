@@ -31,6 +31,11 @@ def _digest(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
 
 
+def test_a_key_that_the_first_object_lacks_is_a_column(scanned: Scan) -> None:
+    manifest, _ = scanned("m.jsonl", '{"id": "1", "name": "店"}\n{"id": "2", "name": "店", "code": "91"}\n')
+    assert (manifest.not_run, manifest.findings) == ((), 2)
+
+
 def test_what_is_written(scanned: Scan) -> None:
     manifest, out = scanned("t.txt", TITLES, scores=True)
     assert {path.name for path in out.iterdir()} == {

@@ -21,16 +21,16 @@ from wangjian.kernel.text import Text
 
 _NO_FILES = Text("没有给出要扫描的文件。", "No file to scan is given.")
 _SAME_NAME = Text(
-    "两个输入文件同名“{name}”;结果按文件名区分,请先改名。",
+    "两个输入文件同名“{name}”；结果按文件名区分，请先改名。",
     "Two input files are called “{name}”; results tell files by name, rename one.",
 )
-_KINDS_DIFFER = Text("“{name}”是 {other},其余文件是 {kind}。", "“{name}” is {other}, the other files are {kind}.")
+_KINDS_DIFFER = Text("“{name}”是 {other}，其余文件是 {kind}。", "“{name}” is {other}, the other files are {kind}.")
 _NEEDS_DAY = Text(
-    "信号“{signal}”须用 --as-of 指明判断日(YYYY-MM-DD)。",
+    "信号“{signal}”须用 --as-of 指明判断日（YYYY-MM-DD）。",
     "The signal “{signal}” asks for the day it speaks for: --as-of YYYY-MM-DD.",
 )
 _NOT_IN_FORCE = Text(
-    "词包“{pack}”所依据的规定自{day}起施行,判断日在此之前。",
+    "词包“{pack}”所依据的规定自{day}起施行，判断日在此之前。",
     "What the pack “{pack}” rests on is in force from {day}; the day of the scan is earlier.",
 )
 _NO_USE = Text("“{option}”不能用于“{kind}”。", "“{option}” has no use with “{kind}”.")

@@ -18,12 +18,12 @@ from wangjian.kernel.text import Text
 HOME = Path(__file__).parent / "packs"
 LARGEST_FILE = 64 * 1024 * 1024
 
-_UNKNOWN = Text("没有名为“{name}”的词包;现有:{known}。", "There is no pack “{name}”; there are: {known}.")
+_UNKNOWN = Text("没有名为“{name}”的词包；现有：{known}。", "There is no pack “{name}”; there are: {known}.")
 _CHANGED = Text(
-    "词包“{name}”的内容与已冻结的版本不符;用过的词包不得修改,请另立新版本。",
+    "词包“{name}”的内容与已冻结的版本不符；用过的词包不得修改，请另立新版本。",
     "Pack “{name}” differs from its frozen version; a used pack is not edited, make a new version.",
 )
-_MALFORMED = Text("词包“{name}”无法使用:{why}。", "Pack “{name}” cannot be used: {why}.")
+_MALFORMED = Text("词包“{name}”无法使用：{why}。", "Pack “{name}” cannot be used: {why}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,8 @@ def read(folder: Path) -> Pack:
 
 
 def _bytes(path: Path) -> bytes:
-    if path.stat().st_size > LARGEST_FILE:
-        raise ValueError(f"{path.name} is larger than {LARGEST_FILE} bytes")
+    if not path.is_file() or path.stat().st_size > LARGEST_FILE:
+        raise ValueError(f"{path.name} is no regular file or larger than {LARGEST_FILE} bytes")
     return path.read_bytes()
 
 

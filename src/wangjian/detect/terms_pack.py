@@ -21,9 +21,13 @@ OWN_WEIGHT = 0.6
 LARGEST_OWN = 8 * 1024 * 1024
 PERMITTED, DOUBTFUL = "permitted", "doubtful"
 
-_NO_FILE = Text("用语文件“{name}”无法读取:{why}。", "The terms file “{name}” cannot be read: {why}.")
+_NO_FILE = Text("用语文件“{name}”无法读取：{why}。", "The terms file “{name}” cannot be read: {why}.")
 _BAD_LINE = Text(
-    "用语文件“{name}”第{line}行无法使用:{why}。", "Line {line} of the terms file “{name}” cannot be used: {why}."
+    "用语文件“{name}”第{line}行无法使用：{why}。", "Line {line} of the terms file “{name}” cannot be used: {why}."
+)
+_TOO_LARGE = Text(
+    "用语文件“{name}”不是{most}字节以内的普通文件。",
+    "The terms file “{name}” is no regular file of at most {most} bytes.",
 )
 _EMPTY = Text("用语文件“{name}”中没有用语。", "The terms file “{name}” holds no term.")
 _OWN = Text("自备用语", "term of one's own")
@@ -92,11 +96,12 @@ def of(pack: Pack) -> Terms:
 def own(path: Path, base: Pack) -> Terms:
     """Read a file of one's own terms (one a line, or CSV ``term,category,article``), scored by the settings of `base`.
 
-    UTF-8 or GB18030. Raise `Refusal` ``file.encoding``, ``terms.unreadable``, ``terms.line`` or ``terms.empty``.
+    UTF-8 or GB18030. Raise `Refusal` ``file.encoding``, ``terms.unreadable``, ``terms.too_large``, ``terms.line`` or
+    ``terms.empty``.
     """
     try:
-        if path.stat().st_size > LARGEST_OWN:
-            raise ValueError(f"more than {LARGEST_OWN} bytes")
+        if path.exists() and not (path.is_file() and path.stat().st_size <= LARGEST_OWN):
+            raise Refusal("terms.too_large", _TOO_LARGE, name=path.name, most=LARGEST_OWN)
         data = path.read_bytes()
         lines = data.removeprefix(BOM).decode(encoding_of(path, path.name)).splitlines()
         rows = list(_own_rows(lines))
@@ -106,7 +111,7 @@ def own(path: Path, base: Pack) -> Terms:
     terms: dict[str, Term] = {}
     for line, (written, category, article) in rows:
         folded = fold_text(written)
-        if not folded:
+        if not folded or "\0" in written:
             raise Refusal("terms.line", _BAD_LINE, name=path.name, line=line, why=repr(written))
         try:
             articles = Citation.parse_all(article)

@@ -18,9 +18,9 @@ SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 Day = date
 """A calendar day in Asia/Shanghai."""
 
-_BAD_DAY = Text("“{given}”不是有效日期,应写作 2026-04-15。", "“{given}” is not a date; write it as 2026-04-15.")
+_BAD_DAY = Text("“{given}”不是有效日期，应写作 2026-04-15。", "“{given}” is not a date; write it as 2026-04-15.")
 _BAD_INSTANT = Text(
-    "“{given}”不是有效时刻,应写作 2026-04-15T10:30。", "“{given}” is not a moment; write it as 2026-04-15T10:30."
+    "“{given}”不是有效时刻，应写作 2026-04-15T10:30。", "“{given}” is not a moment; write it as 2026-04-15T10:30."
 )
 _DAY_SHAPE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 

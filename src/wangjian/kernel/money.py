@@ -9,7 +9,7 @@ from fractions import Fraction
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 
-_BAD = Text("“{given}”不是有效金额,应以元为单位,如 1234.56。", "“{given}” is not a sum; write yuan, such as 1234.56.")
+_BAD = Text("“{given}”不是有效金额，应以元为单位，如 1234.56。", "“{given}” is not a sum; write yuan, such as 1234.56.")
 
 
 @dataclass(frozen=True, slots=True, order=True)

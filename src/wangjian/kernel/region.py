@@ -23,7 +23,7 @@ _UNNAMED = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治
 """Steps of the hierarchy that are no place of their own and stand in no full name."""
 
 _UNKNOWN = Text("没有代码为“{given}”的行政区划。", "There is no administrative division with the code “{given}”.")
-_NOT_THEN = Text("{name}({given})在{day}不存在。", "{name} ({given}) did not exist on {day}.")
+_NOT_THEN = Text("{name}（{given}）在{day}不存在。", "{name} ({given}) did not exist on {day}.")
 
 
 class Level(StrEnum):

@@ -36,8 +36,8 @@ class Mark(StrEnum):
 _TEXT = {
     Mark.READ: Text("已核对条文", "read in the text"),
     Mark.SECONDARY: Text("据二手资料", "from a secondary source"),
-    Mark.MEMORY_CONFIDENT: Text("据记忆,较有把握", "from memory, confident"),
-    Mark.MEMORY_FAIR: Text("据记忆,须核对", "from memory, to be checked"),
-    Mark.MEMORY_WEAK: Text("据记忆,仅作占位", "from memory, a placeholder"),
+    Mark.MEMORY_CONFIDENT: Text("据记忆，较有把握", "from memory, confident"),
+    Mark.MEMORY_FAIR: Text("据记忆，须核对", "from memory, to be checked"),
+    Mark.MEMORY_WEAK: Text("据记忆，仅作占位", "from memory, a placeholder"),
     Mark.NOT_FOUND: Text("未查到条文", "not found"),
 }

@@ -20,7 +20,7 @@ COMMANDS = ("city", "law", "scan", "up")
 
 REFUSED = 2
 
-_FULL = Text("无法写出结果:磁盘已满。", "The answer cannot be written: no space is left.")
+_FULL = Text("无法写出结果：磁盘已满。", "The answer cannot be written: no space is left.")
 
 
 def parser(given: Sequence[str] = ()) -> argparse.ArgumentParser:

@@ -21,15 +21,15 @@ ROOM = 150_000_000
 """Bytes that must be free before anything starts: a new database takes 60 MB, its first log segments as much again."""
 
 _UNWRITABLE = Text(
-    "无法写入目录 {folder}({reason})。请改正其权限,或用 WANGJIAN_VAR=目录 指定别处。",
+    "无法写入目录 {folder}（{reason}）。请改正其权限，或用 WANGJIAN_VAR=目录 指定别处。",
     "Cannot write to {folder} ({reason}). Mend its permissions, or name another folder with WANGJIAN_VAR=FOLDER.",
 )
 _FULL = Text(
-    "目录 {folder} 所在磁盘只剩 {free} MB,至少需要 {need} MB。请腾出空间后重试;已有数据未动。",
+    "目录 {folder} 所在磁盘只剩 {free} MB，至少需要 {need} MB。请腾出空间后重试；已有数据未动。",
     "Only {free} MB are free where {folder} lies; {need} MB are needed. Make room and try again; no data was touched.",
 )
 _RUNNING = Text(
-    "本安装已在运行({who})。先停止它,或用 WANGJIAN_VAR=目录 另起一份。",
+    "本安装已在运行（{who}）。先停止它，或用 WANGJIAN_VAR=目录 另起一份。",
     "This installation is running already ({who}). Stop it first, or start another with WANGJIAN_VAR=FOLDER.",
 )
 

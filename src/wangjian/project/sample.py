@@ -18,7 +18,7 @@ from wangjian.project import cli, installation
 AS_OF = "2026-06-01"
 """The day the scans speak for: fixed, so that the same code gives the same sample on any day."""
 
-_FAILED = Text("样例未能生成:\n{output}", "The sample was not made:\n{output}")
+_FAILED = Text("样例未能生成：\n{output}", "The sample was not made:\n{output}")
 
 
 def ensure_sample(var: Path) -> bool:

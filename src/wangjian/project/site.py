@@ -16,7 +16,7 @@ from wangjian.project.sample import ensure_sample
 from wangjian.project.translations import compile_catalogues
 from wangjian.project.web import take_port, web_server
 
-_SYSTEM = Text("系统拒绝了操作:{reason}({path})", "The system refused: {reason} ({path})")
+_SYSTEM = Text("系统拒绝了操作：{reason}（{path}）", "The system refused: {reason} ({path})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,10 @@ START_SECONDS = 30
 STOP_SECONDS = 15
 
 _PORT_TAKEN = Text(
-    "端口 {port} 已被占用。请停止占用它的程序,或换一个:PORT={other} ./run",
+    "端口 {port} 已被占用。请停止占用它的程序，或换一个：PORT={other} ./run",
     "Port {port} is in use. Stop what uses it, or take another: PORT={other} ./run",
 )
-_FAILED = Text("网页服务未能启动。其最后的记录:\n{log}", "The web server did not start. The last it wrote:\n{log}")
+_FAILED = Text("网页服务未能启动。其最后的记录：\n{log}", "The web server did not start. The last it wrote:\n{log}")
 
 
 def take_port(wanted: int) -> int:

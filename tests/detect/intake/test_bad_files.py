@@ -50,6 +50,7 @@ WHOLE = _parquet({"title": ["国家级龙井"] * 1000})
         ("t.csv", b"a,b\n1,2\n", "kind.none"),
         ("t.jsonl", b"{\n{\n", "file.no_rows"),
         ("t.parquet", _parquet({"x": [1]}), "kind.none"),
+        ("t.parquet", _parquet({"title": ["国家级"], "Title": ["a"]}), "parquet.same_name"),
         ("t.csv", b"sku,ts,price_fen,id,name\n", "kind.several"),
     ],
 )

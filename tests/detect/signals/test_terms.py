@@ -133,6 +133,7 @@ def test_own_terms_one_a_line(judge_titles: Judge, tmp_path: Path) -> None:
     [
         (b"", "terms.empty"),
         (b"***\n", "terms.line"),
+        ("好\0坏\n".encode(), "terms.line"),
         ("term,article\n好,第九条\n".encode(), "terms.line"),
         (b"\xff\xff\n\xff\xff\n", "file.encoding"),
         ("好\n".encode() + "好坏".encode("gb18030"), "terms.unreadable"),
@@ -145,6 +146,21 @@ def test_own_terms_that_cannot_be_used(judge_titles: Judge, tmp_path: Path, cont
     with pytest.raises(Refusal) as refused:
         judge_titles(["a"], own)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("kind", ["endless", "folder", "large"])
+def test_own_terms_that_are_no_file_of_terms(judge_titles: Judge, tmp_path: Path, kind: str) -> None:
+    own = tmp_path / "own.txt"
+    if kind == "endless":
+        own.symlink_to("/dev/zero")
+    elif kind == "folder":
+        own.mkdir()
+    else:
+        with own.open("wb") as file:
+            file.truncate(100 * 1024 * 1024)
+    with pytest.raises(Refusal) as refused:
+        judge_titles(["a"], own)
+    assert refused.value.code == "terms.too_large"
 
 
 def test_own_terms_missing(judge_titles: Judge, tmp_path: Path) -> None:

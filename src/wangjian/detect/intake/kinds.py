@@ -88,13 +88,13 @@ PROMOS = Kind(
 )
 """What `--promos` takes beside `deals`."""
 
-_UNKNOWN = Text("没有“{kind}”这种输入;可选:{known}。", "There is no kind “{kind}”; there are: {known}.")
+_UNKNOWN = Text("没有“{kind}”这种输入；可选：{known}。", "There is no kind “{kind}”; there are: {known}.")
 _NO_FIT = Text(
-    "“{file}”的列({columns})不符合任何一种输入;各种输入需要:{choices}。",
+    "“{file}”的列（{columns}）不符合任何一种输入；各种输入需要：{choices}。",
     "The columns of “{file}” ({columns}) fit no kind; the kinds need: {choices}.",
 )
 _SEVERAL = Text(
-    "“{file}”的列同时符合几种输入,请用 --kind 指明:{choices}。",
+    "“{file}”的列同时符合几种输入，请用 --kind 指明：{choices}。",
     "The columns of “{file}” fit several kinds; name one with --kind: {choices}.",
 )
 

@@ -12,15 +12,23 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 
 _TYPE = Text(
-    "Parquet 文件“{name}”的列“{column}”类型是 {type},无法使用。",
+    "Parquet 文件“{name}”的列“{column}”类型是 {type}，无法使用。",
     "Column “{column}” of the Parquet file “{name}” has the type {type}, which cannot be used.",
+)
+_SAME_NAME = Text(
+    "Parquet 文件“{name}”有多列同名“{column}”(不分大小写)。",
+    "Several columns of the Parquet file “{name}” are called “{column}” (small and large letters are one).",
 )
 _BROKEN = Text("Parquet 文件“{name}”已损坏。", "The Parquet file “{name}” is damaged.")
 
 
 def columns_of(source: Source) -> tuple[str, ...]:
-    """The columns of a Parquet file; raise `Refusal` ``file.damaged``."""
-    return tuple(name.strip().lower() for name in _schema(source))
+    """The columns of a Parquet file; raise `Refusal` ``file.damaged`` or ``parquet.same_name``."""
+    names = [name.strip().lower() for name in _schema(source)]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise Refusal("parquet.same_name", _SAME_NAME, name=source.name, column=name)
+    return tuple(names)
 
 
 def read(source: Source, wanted: tuple[str, ...]) -> Iterator[Raw]:

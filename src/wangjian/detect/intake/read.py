@@ -13,7 +13,7 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 
 _NOT_LINES = Text(
-    "“{name}”是每行一条的文本,不能作为“{kind}”读取;请用 CSV、JSON Lines 或 Parquet。",
+    "“{name}”是每行一条的文本，不能作为“{kind}”读取；请用 CSV、JSON Lines 或 Parquet。",
     "“{name}” is plain lines and cannot be read as {kind}; use CSV, JSON Lines or Parquet.",
 )
 

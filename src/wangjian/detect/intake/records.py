@@ -17,7 +17,7 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 
 _HEADER = Text(
-    "CSV 文件“{name}”的表头无法使用:列名缺失、重复或编码有误。",
+    "CSV 文件“{name}”的表头无法使用：列名缺失、重复或编码有误。",
     "The header of the CSV file “{name}” cannot be used: a name is missing, repeated or badly encoded.",
 )
 _NO_ROWS = Text("JSON Lines 文件“{name}”中没有对象。", "The JSON Lines file “{name}” holds no object.")
@@ -26,17 +26,16 @@ Fallen = list[tuple[int, str, str]]
 
 
 def columns_of(source: Source) -> tuple[str, ...] | None:
-    """The columns of a text file: the header, the keys of the first object, or None for plain lines."""
+    """The columns of a text file: the header, the keys of the first objects (4 MB), or None for plain lines."""
     if source.format is Format.LINES:
         return None
     encoding = encoding_of(source.path, source.name)
-    stream = chain.from_iterable(lines(source.path, encoding))
     if source.format is Format.CSV:
-        return _header(source, stream)
-    for line in stream:
-        value, _ = _object(line)
-        if value is not None:
-            return tuple(value)
+        return _header(source, chain.from_iterable(lines(source.path, encoding)))
+    for block in lines(source.path, encoding):  # the first object may lack a key that may be missing
+        names = dict.fromkeys(name for line in block for name in _object(line)[0] or ())
+        if names:
+            return tuple(names)
     raise Refusal("file.no_rows", _NO_ROWS, name=source.name)
 
 

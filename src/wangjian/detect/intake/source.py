@@ -50,17 +50,19 @@ FOREIGN = {
 }
 
 _MISSING = Text("没有文件“{name}”。", "There is no file “{name}”.")
-_FOLDER = Text("“{name}”是文件夹,不是文件。", "“{name}” is a folder, not a file.")
+_FOLDER = Text("“{name}”是文件夹，不是文件。", "“{name}” is a folder, not a file.")
 _SPECIAL = Text("“{name}”不是普通文件。", "“{name}” is not a regular file.")
-_UNREADABLE = Text("文件“{name}”无法读取:{why}。", "The file “{name}” cannot be read: {why}.")
+_UNREADABLE = Text("文件“{name}”无法读取：{why}。", "The file “{name}” cannot be read: {why}.")
 _EMPTY = Text("文件“{name}”是空的。", "The file “{name}” is empty.")
-_LIES = Text("文件“{name}”名为 {said},内容却是 {found}。", "The file “{name}” says it is {said}, but it holds {found}.")
+_LIES = Text(
+    "文件“{name}”名为 {said}，内容却是 {found}。", "The file “{name}” says it is {said}, but it holds {found}."
+)
 _SUFFIX = Text(
-    "不认识文件“{name}”的类型;可用 .txt、.csv、.jsonl、.parquet。",
+    "不认识文件“{name}”的类型；可用 .txt、.csv、.jsonl、.parquet。",
     "The type of “{name}” is not known; use .txt, .csv, .jsonl or .parquet.",
 )
 _TRUNCATED = Text(
-    "Parquet 文件“{name}”不完整(结尾缺失)。", "The Parquet file “{name}” is truncated: its end is missing."
+    "Parquet 文件“{name}”不完整（结尾缺失）。", "The Parquet file “{name}” is truncated: its end is missing."
 )
 
 

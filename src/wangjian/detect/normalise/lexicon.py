@@ -21,7 +21,7 @@ from wangjian.kernel.text import Text
 LARGEST_ALPHABET = 128 * 128 - 1
 _DROPPED = 0xFFFF
 _TOO_MANY = Text(
-    "词包含有{count}个不同的字,超过{limit}个的上限。",
+    "词包含有{count}个不同的字，超过{limit}个的上限。",
     "The pack uses {count} different characters; at most {limit} are possible.",
 )
 

@@ -26,9 +26,9 @@ FLAWS: dict[str, Text] = {
     "length": Text("长度不是18位", "it does not have 18 characters"),
     "letter": Text("含有代码中不可能出现的字符", "it has a character that no code can have"),
     "region": Text("第3至8位不是行政区划数字", "characters 3 to 8 are not the digits of a division"),
-    "check": Text("校验码(第18位)不符", "its check character (the 18th) is wrong"),
+    "check": Text("校验码（第18位）不符", "its check character (the 18th) is wrong"),
     "organisation_check": Text(
-        "主体标识码的校验码(第17位)不符", "the check of its organisation code (the 17th) is wrong"
+        "主体标识码的校验码（第17位）不符", "the check of its organisation code (the 17th) is wrong"
     ),
     "unknown_region": Text("行政区划不在任何省级区域内", "its division lies in no province"),
 }
@@ -40,12 +40,12 @@ _LOOKALIKES = {"O": "0", "I": "1", "S": "5", "Z": "2", "V": "U"}
 _ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 _REASON = Text(
-    "疑似主体登记信息缺失或有误:“{name}”的代码“{code}”——{flaw_zh}。仅为线索;早期代码可能不合规则,须与登记机关数据核对。",
+    "疑似主体登记信息缺失或有误：“{name}”的代码“{code}”——{flaw_zh}。仅为线索；早期代码可能不合规则，须与登记机关数据核对。",
     "Candidate, missing or wrong registration: the code “{code}” of “{name}”: {flaw_en}. "
     "Early codes may not conform; it has to be compared with the register.",
 )
 _REASON_MISSING = Text(
-    "疑似未公示主体登记信息:“{name}”没有统一社会信用代码。仅为线索;依法免于登记的小额经营者可以没有代码。",
+    "疑似未公示主体登记信息：“{name}”没有统一社会信用代码。仅为线索；依法免于登记的小额经营者可以没有代码。",
     "Candidate, registration not shown: “{name}” has no credit code. Exempt small sellers lawfully have none.",
 )
 

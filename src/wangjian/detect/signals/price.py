@@ -28,22 +28,22 @@ _GOODS = 1 << 33  # more seconds than a moment can have: a key is goods and mome
 WINDOW, LAST_DEAL = "window", "last_deal"
 
 _REASON_WINDOW = Text(
-    "疑似虚假的被比较价格:促销“{promo}”(商品 {sku})标示的被比较价格为{original}元,"
-    "高于促销前七日内的最低成交价{limit}元(七日内成交{deals}笔)。仅为线索,须核实成交记录及商家说明。",
+    "疑似虚假的被比较价格：促销“{promo}”（商品 {sku}）标示的被比较价格为{original}元，"
+    "高于促销前七日内的最低成交价{limit}元（七日内成交{deals}笔）。仅为线索，须核实成交记录及商家说明。",
     "Candidate, false compared price: promotion “{promo}” (goods {sku}) compares with {original} yuan, "
     "above {limit} yuan, the lowest of {deals} deals in the seven days before it. "
     "The deals and the trader's explanation have to be checked.",
 )
 _REASON_LAST = Text(
-    "疑似虚假的被比较价格:促销“{promo}”(商品 {sku})标示的被比较价格为{original}元,"
-    "促销前七日内无成交,高于此前最后一次成交价{limit}元。仅为线索,须核实成交记录及商家说明。",
+    "疑似虚假的被比较价格：促销“{promo}”（商品 {sku}）标示的被比较价格为{original}元，"
+    "促销前七日内无成交，高于此前最后一次成交价{limit}元。仅为线索，须核实成交记录及商家说明。",
     "Candidate, false compared price: promotion “{promo}” (goods {sku}) compares with {original} yuan; "
     "there was no deal in the seven days before it, and the last deal before was at {limit} yuan. "
     "The deals and the trader's explanation have to be checked.",
 )
 NO_DEAL, AFTER_AS_OF, BEFORE_RULE = "no_deal", "after_as_of", "before_rule"
 UNDECIDED = {
-    NO_DEAL: Text("促销前没有成交记录,无法按本规则判断", "no deal before the promotion: this rule cannot measure it"),
+    NO_DEAL: Text("促销前没有成交记录，无法按本规则判断", "no deal before the promotion: this rule cannot measure it"),
     AFTER_AS_OF: Text("促销开始于判断日之后", "the promotion starts after the day the scan speaks for"),
     BEFORE_RULE: Text("促销开始时本规则尚未施行", "the rule was not in force when the promotion started"),
 }
@@ -205,7 +205,7 @@ SIGNAL = Signal(
         "deals": pl.Int64(),
     },
     cost=Text(
-        "排序成交记录,再按最大窗口的对数扫描", "a sort of the deals, then a pass per doubling of the fullest window"
+        "排序成交记录，再按最大窗口的对数扫描", "a sort of the deals, then a pass per doubling of the fullest window"
     ),
     prepare=_Plan,
     by_row=False,

@@ -22,11 +22,11 @@ from wangjian.kernel.citation import Citation
 from wangjian.kernel.text import Text
 
 _PLAIN_REASON = Text(
-    "疑似{category}:标题中写有“{evidence}”(用语“{term}”)。仅为线索,须由执法人员结合语境判断。",
+    "疑似{category}：标题中写有“{evidence}”（用语“{term}”）。仅为线索，须由执法人员结合语境判断。",
     "Candidate, {category}: the title says “{evidence}” (term “{term}”). An officer has to judge it in its context.",
 )
 _DISGUISED_REASON = Text(
-    "疑似{category}:标题中写作“{evidence}”,还原后为“{term}”({how_zh})。仅为线索,须由执法人员结合语境判断。",
+    "疑似{category}：标题中写作“{evidence}”，还原后为“{term}”（{how_zh}）。仅为线索，须由执法人员结合语境判断。",
     "Candidate, {category}: the title writes “{evidence}”, which reads “{term}” ({how_en}). "
     "An officer has to judge it in its context.",
 )
@@ -226,6 +226,6 @@ SIGNAL = Signal(
     needs=("main.title",),
     pack="ads@1",
     columns={"term": pl.String(), "disguise": pl.String(), "category": pl.String()},
-    cost=Text("与字符数成正比,一遍扫描", "linear in the characters, one pass"),
+    cost=Text("与字符数成正比，一遍扫描", "linear in the characters, one pass"),
     prepare=_Plan,
 )

@@ -13,8 +13,8 @@ from wangjian.law.year_paper import YearPaper
 from wangjian.project import installation
 
 LARGEST = 100_000
-_UNREADABLE = Text("无法读取 {file}:{reason}。", "Cannot read {file}: {reason}.")
-_ADDED = Text("已载入{year}年放假安排({notice}):{folder}", "Added the paper for {year} ({notice}): {folder}")
+_UNREADABLE = Text("无法读取 {file}：{reason}。", "Cannot read {file}: {reason}.")
+_ADDED = Text("已载入{year}年放假安排（{notice}）：{folder}", "Added the paper for {year} ({notice}): {folder}")
 
 
 def register(below: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

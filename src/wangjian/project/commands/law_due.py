@@ -15,11 +15,11 @@ from wangjian.law.switches import Switches
 from wangjian.project.installation import folder
 
 _BAD_PAUSE = Text(
-    "停止计算期间应写作 2026-03-02..2026-03-11,不是“{given}”。",
+    "停止计算期间应写作 2026-03-02..2026-03-11，不是“{given}”。",
     "Write a pause as 2026-03-02..2026-03-11, not “{given}”.",
 )
 _BAD_EXTENSION = Text(
-    "延长的天数应写作 30 这样的整数,不是“{given}”。", "Write an extension as a number such as 30, not “{given}”."
+    "延长的天数应写作 30 这样的整数，不是“{given}”。", "Write an extension as a number such as 30, not “{given}”."
 )
 LONGEST = 5
 """Digits of an extension: more than any period to 2100 takes."""
@@ -147,13 +147,15 @@ def print_result(result: Due, other: Due | None, lang: str) -> None:
         lines.append(Text(f"开始 {result.opens}", f"opens {result.opens}"))
     lines.append(clock.effect.text)
     if other:
-        lines.append(Text(f"同时适用 {other.clock.id}:{other.due}", f"also {other.clock.id}: {other.due}"))
+        lines.append(Text(f"同时适用 {other.clock.id}：{other.due}", f"also {other.clock.id}: {other.due}"))
     if result.provisional:
-        lines.append(Text(f"暂定:{result.provisional.zh}", f"provisional: {result.provisional.en}"))
+        lines.append(Text(f"暂定：{result.provisional.zh}", f"provisional: {result.provisional.en}"))
     if clock.note:
         lines.append(clock.note)
     if clock.mark.flagged:
-        lines.append(Text(f"提示:{clock.mark.text.zh}({clock.mark})", f"flagged: {clock.mark.text.en} ({clock.mark})"))
+        lines.append(
+            Text(f"提示：{clock.mark.text.zh}（{clock.mark}）", f"flagged: {clock.mark.text.en} ({clock.mark})")
+        )
     for line in lines:
         print(line.in_(lang))
 

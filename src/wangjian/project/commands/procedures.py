@@ -18,7 +18,7 @@ from wangjian.law.procedure import Procedure
 from wangjian.law.procedure_print import as_json, lines
 from wangjian.law.procedure_source import procedure
 
-_UNWRITABLE = Text("无法写入 {path}:{problem}", "Cannot write {path}: {problem}")
+_UNWRITABLE = Text("无法写入 {path}：{problem}", "Cannot write {path}: {problem}")
 _SOUND = Text("法规数据检查通过。", "The law data is sound.")
 _PROBLEMS = Text("发现 {count} 处问题。", "{count} problems found.")
 

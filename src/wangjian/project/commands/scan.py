@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from wangjian.detect.intake.kinds import KINDS
+from wangjian.detect.intake.reasons import REASONS
 from wangjian.detect.manifest import Manifest
 from wangjian.detect.order import Order
 from wangjian.detect.pipeline import scan
@@ -55,22 +56,22 @@ def summary(manifest: Manifest, lang: str) -> list[str]:
     zh = lang == "zh"
     rejected = sum(manifest.rejected.values())
     lines = [
-        f"{manifest.kind}: 共{manifest.rows}行,收下{manifest.kept}行,退回{rejected}行"
+        f"{manifest.kind}: 共{manifest.rows}行，收下{manifest.kept}行，退回{rejected}行"
         if zh
         else f"{manifest.kind}: {manifest.rows} rows, {manifest.kept} kept, {rejected} rejected"
     ]
-    lines += [f"  {reason}: {count}" for reason, count in manifest.rejected.items()]
+    lines += [f"  {REASONS[reason].in_(lang)}: {count}" for reason, count in manifest.rejected.items()]
     undecided = {name: text for signal in ALL for name, text in signal.undecided.items()}
     for ran in manifest.signals:
         lines.append(
-            f"{ran.id} ({ran.pack}): 疑似{ran.findings}条"
+            f"{ran.id} （{ran.pack}）: 疑似{ran.findings}条"
             if zh
             else f"{ran.id} ({ran.pack}): {ran.findings} candidates"
         )
         lines += [f"  {undecided[name].in_(lang)}: {count}" for name, count in ran.undecided.items() if count]
     for skipped in manifest.not_run:
         missing = ", ".join(skipped.missing)
-        lines.append(f"{skipped.id}: 未运行,缺少 {missing}" if zh else f"{skipped.id}: not run, missing {missing}")
+        lines.append(f"{skipped.id}: 未运行，缺少 {missing}" if zh else f"{skipped.id}: not run, missing {missing}")
     return lines
 
 

@@ -15,8 +15,8 @@ from wangjian.kernel.text import Text
 DEFAULT_PORT = 8000
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-_PORT = Text("端口须是 0 至 65535 的整数,而不是“{given}”。", "A port is a number from 0 to 65535, not “{given}”.")
-_WEB_ENDED = Text("网页服务意外停止;其记录在 {log}。", "The web server stopped by itself; what it wrote is in {log}.")
+_PORT = Text("端口须是 0 至 65535 的整数，而不是“{given}”。", "A port is a number from 0 to 65535, not “{given}”.")
+_WEB_ENDED = Text("网页服务意外停止；其记录在 {log}。", "The web server stopped by itself; what it wrote is in {log}.")
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -45,11 +45,11 @@ SETTINGS = {
 """Given on the command line at each start, so that no file can drift from them."""
 
 _FAILED = Text(
-    "数据库未能启动。其最后的记录:\n{log}",
+    "数据库未能启动。其最后的记录：\n{log}",
     "The database did not start. The last it wrote:\n{log}",
 )
 _OCCUPIED = Text(
-    "数据目录 {data} 正被另一个数据库进程使用(pid {pid}),它未在 {seconds} 秒内停止。",
+    "数据目录 {data} 正被另一个数据库进程使用（pid {pid}），它未在 {seconds} 秒内停止。",
     "The data in {data} is in use by another database process (pid {pid}) that did not stop within {seconds} seconds.",
 )
 

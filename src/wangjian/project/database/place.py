@@ -31,16 +31,18 @@ SOCKET_LIMIT = 107
 SOCKET_NAME = ".s.PGSQL.5432"
 
 _NO_USER = Text(
-    "以 root 运行时,数据库须由一个系统用户运行,但无法创建 {user}({reason})。"
-    "请自行创建,或用 WANGJIAN_DB_USER=用户 指定一个,或以普通用户运行。",
+    "以 root 运行时，数据库须由一个系统用户运行，但无法创建 {user}（{reason}）。"
+    "请自行创建，或用 WANGJIAN_DB_USER=用户 指定一个，或以普通用户运行。",
     "Run by root, the database runs as a system user, and {user} could not be created ({reason}). "
     "Create it, name another with WANGJIAN_DB_USER=USER, or run as an ordinary user.",
 )
 _ROOT_USER = Text(
-    "PostgreSQL 不能以 root 运行;WANGJIAN_DB_USER 须是另一个用户。",
+    "PostgreSQL 不能以 root 运行；WANGJIAN_DB_USER 须是另一个用户。",
     "PostgreSQL does not run as root; WANGJIAN_DB_USER must name another user.",
 )
-_FOREIGN = Text("目录 {folder} 不属于本用户,不予使用。", "The folder {folder} belongs to someone else and is not used.")
+_FOREIGN = Text(
+    "目录 {folder} 不属于本用户，不予使用。", "The folder {folder} belongs to someone else and is not used."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,16 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 
 _MAY_NOT = Text(
-    "{user} 无权创建数据库角色({reason})。"
-    "请由管理员建立两个角色,并在 APP_DATABASE_URL 与 READER_DATABASE_URL 中给出其地址。",
+    "{user} 无权创建数据库角色（{reason}）。"
+    "请由管理员建立两个角色，并在 APP_DATABASE_URL 与 READER_DATABASE_URL 中给出其地址。",
     "{user} may not create database roles ({reason}). Have an administrator make two, and give their addresses in "
     "APP_DATABASE_URL and READER_DATABASE_URL.",
 )
 _TOO_OLD = Text(
-    "需要 PostgreSQL 15 或更新;该服务器是 {found}。", "PostgreSQL 15 or newer is needed; this server is {found}."
+    "需要 PostgreSQL 15 或更新；该服务器是 {found}。", "PostgreSQL 15 or newer is needed; this server is {found}."
 )
 _TOO_MUCH = Text(
-    "网页进程不得以 {user} 连接数据库:它是{what}。请使用应用角色(APP_DATABASE_URL)。",
+    "网页进程不得以 {user} 连接数据库：它是{what}。请使用应用角色（APP_DATABASE_URL）。",
     "The web process does not run as {user}: that is {what_en}. Use the app role (APP_DATABASE_URL).",
 )
 _SUPERUSER = Text("超级用户", "a superuser")

@@ -24,10 +24,10 @@ from wangjian.project.installation import Secrets
 DATABASE = "wangjian"
 
 _UNREACHABLE = Text(
-    "连接不上 {variable} 所指的数据库:{reason}",
+    "连接不上 {variable} 所指的数据库：{reason}",
     "The database that {variable} names cannot be reached: {reason}",
 )
-_MIGRATION = Text("数据库迁移未完成:\n{output}", "The database was not migrated:\n{output}")
+_MIGRATION = Text("数据库迁移未完成：\n{output}", "The database was not migrated:\n{output}")
 _PAIR = Text(
     "APP_DATABASE_URL 与 READER_DATABASE_URL 须同时给出。",
     "APP_DATABASE_URL and READER_DATABASE_URL must be given together.",

@@ -17,7 +17,7 @@ from wangjian.project.database.address import VARIABLES
 from wangjian.project.database.session import connect
 
 _MAY_NOT = Text(
-    "检查须在该服务器上另建一个数据库,用后删除,而 {user} 无权建库。请授予 CREATEDB,或不设 DATABASE_URL 再检查。",
+    "检查须在该服务器上另建一个数据库，用后删除，而 {user} 无权建库。请授予 CREATEDB，或不设 DATABASE_URL 再检查。",
     "The check makes a database of its own on that server and drops it, and {user} may not. "
     "Grant CREATEDB, or check without DATABASE_URL.",
 )
