@@ -65,6 +65,8 @@ def limits(deals: pl.DataFrame, promos: pl.DataFrame, days: int, calendar: bool)
     """
     keys, prices, base = _keyed(deals, promos)
     start = promos["ts"].to_numpy()
+    order = np.argsort(base + start)  # searches in order stay in the cache
+    base, start = base[order], start[order]
     end = _day_start(start) if calendar else start
     opens = np.maximum(end - days * DAY_SECONDS, 0)
     first, stop = np.searchsorted(keys, base + opens), np.searchsorted(keys, base + np.maximum(end, 0))
@@ -77,16 +79,17 @@ def limits(deals: pl.DataFrame, promos: pl.DataFrame, days: int, calendar: bool)
     lowest = _lowest(
         prices, np.where(in_window, first, last_first), np.where(in_window, count, (before - last_first) * sold)
     )
-    return Limits(lowest, in_window, count)
+    back = np.argsort(order)
+    return Limits(lowest[back], in_window[back], count[back])
 
 
 def _keyed(deals: pl.DataFrame, promos: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Deals in order of goods and time, as one key each, with their prices; and where each promotion's goods begin."""
-    goods = pl.concat([deals["sku"], promos["sku"]]).cast(pl.Categorical).to_physical().cast(pl.Int64).to_numpy()
-    numbered = goods * _GOODS
-    keys, prices = numbered[: len(deals)] + deals["ts"].to_numpy(), deals["price_fen"].to_numpy()
-    order = np.argsort(keys)
-    return keys[order], prices[order], numbered[len(deals) :]
+    """Deals of the goods promoted by goods and time, one key each, with prices; where each promotion's goods begin."""
+    goods = promos.select("sku").unique().with_row_index("key").select("sku", pl.col("key").cast(pl.Int64) * _GOODS)
+    sold = deals.lazy().join(goods.lazy(), on="sku").select(pl.col("key") + pl.col("ts"), "price_fen")
+    ordered = sold.sort("key").collect()
+    base = promos.select("sku").join(goods, on="sku", how="left", maintain_order="left")
+    return ordered["key"].to_numpy(), ordered["price_fen"].to_numpy(), base["key"].to_numpy()
 
 
 def _day_start(seconds: NDArray[np.int64]) -> NDArray[np.int64]:
