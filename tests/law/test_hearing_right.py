@@ -39,8 +39,8 @@ def test_each_reason_is_given_with_its_sums() -> None:
     )
     assert [reason.zh for reason in right.reasons] == [
         "拟吊销许可证件",
-        "拟罚款20,000.00元,达到听证标准10,000.00元",
-        "拟没收价值15,000.00元,达到听证标准10,000.00元",
+        "拟罚款20,000.00元，达到听证标准10,000.00元",
+        "拟没收价值15,000.00元，达到听证标准10,000.00元",
     ]
     assert right.mark.flagged
     for citation in right.basis:

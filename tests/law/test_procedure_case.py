@@ -9,6 +9,7 @@ import pytest
 from wangjian.kernel.citation import Citation
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
+from wangjian.law.disclosure import Ground, must_tell
 from wangjian.law.procedure import Do, Facts
 from wangjian.law.procedure_machine import move, permitted, settle, start
 from wangjian.law.procedure_run import By, Outcome, Run, RunOpened, Signed
@@ -84,6 +85,13 @@ def test_a_report_is_checked_and_filed_within_its_clock() -> None:
     assert filed.starts == (RunOpened("case", "", day("2026-05-20")),)
     assert [(change.do, change.clock) for change in filed.clocks] == [(Do.STOP, "RPT.CHECK")]
     assert "filing_form" in filed.papers
+
+
+@pytest.mark.parametrize("ground", Ground)
+def test_telling_the_reporter_starts_where_the_table_knows_a_duty(ground: Ground) -> None:
+    opened = start(REPORT, DAY, {"received_on": DAY, "ground": ground.value})
+    tell = must_tell(ground, DAY.day, real_name=True, with_evidence=True)
+    assert [run.clock for run in opened.starts] == (list(tell.clocks) or [""] if tell.duty else [])
 
 
 def test_new_facts_restart_the_check_from_the_last_receipt() -> None:

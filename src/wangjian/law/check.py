@@ -34,22 +34,22 @@ TABLES = (venue_table, reporter_table, penalty_table, publication_table, listing
 OPEN_TABLES = frozenset({"penalties"})
 """Tables that list what there is: a breach is fined as its article says, and what no article says is refused."""
 
-_MALFORMED = Text("文件不能使用:{problem}", "The file cannot be used: {problem}")
+_MALFORMED = Text("文件不能使用：{problem}", "The file cannot be used: {problem}")
 _UNRESOLVED = Text("条文 {citation} 查不到。", "The citation {citation} does not resolve.")
 _NOT_IN_FORCE = Text(
     "条文 {citation} 所在的文件在 {day} 没有效力。", "The text of {citation} is not in force on {day}."
 )
 _CHANGED = Text(
-    "已冻结的版本内容变了(应为 {frozen},现为 {now});请另建新版本。",
+    "已冻结的版本内容变了（应为 {frozen}，现为 {now}）；请另建新版本。",
     "A frozen version has changed (frozen {frozen}, now {now}); make a new version instead.",
 )
 _GONE = Text("已冻结的版本不见了。", "A frozen version is missing.")
 _NOT_FROZEN = Text(
-    "版本尚未列入冻结清单,应加一行:{line}", "The version is not in the list of frozen ones; add the line: {line}"
+    "版本尚未列入冻结清单，应加一行：{line}", "The version is not in the list of frozen ones; add the line: {line}"
 )
 _TWO_MEANINGS = Text("“{key}”在各程序中的名称不一致。", "“{key}” has different names in different procedures.")
-_GAP = Text("没有一行适用于:{facts}", "No row covers: {facts}")
-_OVERLAP = Text("几行({rows})同时适用于:{facts}", "Several rows ({rows}) cover: {facts}")
+_GAP = Text("没有一行适用于：{facts}", "No row covers: {facts}")
+_OVERLAP = Text("几行（{rows}）同时适用于：{facts}", "Several rows ({rows}) cover: {facts}")
 _UNREACHABLE = Text("这一行永远用不到。", "Nothing reaches this row.")
 
 

@@ -28,22 +28,22 @@ _LEFT = Text("终结状态不能再有步骤。", "A final state has no moves.")
 _NO_SOURCE = Text("没有说明从哪个状态办理。", "It does not say from which state it is made.")
 _UNKNOWN = Text("没有名为“{name}”的{kind}。", "There is no {kind} “{name}”.")
 _UNKNOWN_RUN = Text(
-    "没有名为“{name}”的程序,也没有列为以后版本的程序。",
+    "没有名为“{name}”的程序，也没有列为以后版本的程序。",
     "There is no procedure “{name}”, nor is it declared to come later.",
 )
 _UNUSED_RUN = Text("“{name}”没有被任何步骤启动。", "Nothing starts “{name}”.")
-_THERE = Text("“{name}”已经有了,不再是以后的程序。", "“{name}” exists and no longer comes later.")
+_THERE = Text("“{name}”已经有了，不再是以后的程序。", "“{name}” exists and no longer comes later.")
 _BAD_VALUE = Text("“{fact}”没有“{value}”这个选项。", "“{fact}” has no answer “{value}”.")
 _NOT_MOMENT = Text("“{fact}”不是时间。", "“{fact}” is not a moment.")
 _CLOCK = Text("期限目录没有“{clock}”。", "The catalogue of clocks has no “{clock}”.")
 _CLOCK_DAY = Text("期限“{clock}”在 {day} 没有效力。", "The clock “{clock}” is not in force on {day}.")
 _NO_EFFECT = Text("期限“{clock}”届满的后果没有写明。", "What follows when “{clock}” runs out is not stated.")
 _EFFECT = Text(
-    "期限“{clock}”届满的后果与期限目录不一致(是否由法律直接产生)。",
+    "期限“{clock}”届满的后果与期限目录不一致（是否由法律直接产生）。",
     "What follows when “{clock}” runs out differs from the catalogue (by law or a duty).",
 )
 _TRIGGER = Text(
-    "期限“{clock}”自“{trigger}”起算,而本步骤的事件是“{event}”。",
+    "期限“{clock}”自“{trigger}”起算，而本步骤的事件是“{event}”。",
     "“{clock}” starts at “{trigger}”, but the event of this move is “{event}”.",
 )
 _PAUSE = Text("期限“{clock}”不因“{reason}”扣除。", "“{clock}” is not paused for “{reason}”.")

@@ -11,7 +11,7 @@ from wangjian.law.clock import Clock
 from wangjian.law.switches import Switches
 
 _OFF = Text(
-    "“{clock}”的条文未核对,默认不启用;由“{switch}”开关决定。",
+    "“{clock}”的条文未核对，默认不启用；由“{switch}”开关决定。",
     "“{clock}” rests on articles that were not read and is off by default; the switch “{switch}” decides.",
 )
 

@@ -30,11 +30,12 @@ _LOOK = {
     "term": (INK, "700"),
 }
 _UNKNOWN = Text(
-    "程序“{name}”没有状态“{state}”;可选:{choices}。",
+    "程序“{name}”没有状态“{state}”；可选：{choices}。",
     "“{name}” has no state “{state}”; the states are: {choices}.",
 )
 _DESCRIPTION = Text(
-    "{about} 状态自上而下排列;橙色线进入上方的状态,绿色虚线为期满依法发生,双线框为终结,圆圈箭头后为不改变状态的步骤。",
+    "{about} 状态自上而下排列；橙色线进入上方的状态，绿色虚线为期满依法发生，双线框为终结，"
+    "圆圈箭头后为不改变状态的步骤。",
     "{about} States run from top to bottom; orange lines lead to a state above, green dashed lines happen by law "
     "when time is over, double frames are ends, round arrows introduce the moves that keep the state.",
 )

@@ -15,13 +15,13 @@ from wangjian.law.procedure_source import procedures
 _ROOM = {"ijl.,;:'|!()[]": 0.36, " ftr·": 0.42, "mwMW@%": 0.9, "0123456789-": 0.57}
 _SIGNS = {sign: room for signs, room in _ROOM.items() for sign in signs}
 _NO_LINE_START = set(",。、;:?!)》”’)],.;:?!")
-_APPROVED = Text("{by},{approver}批准", "{by}, approved by {approver}")
+_APPROVED = Text("{by}，{approver}批准", "{by}, approved by {approver}")
 _PEOPLE = Text("{people}名{who}", "{people} × {who}")
 _STARTS_RUN = Text("启动“{run}”", "starts {run}")
-_WITH = Text("启动“{run}”({clock})", "starts {run} ({clock})")
-_WHEN = Text("符合条件的,{what}", "{what} where that applies")
+_WITH = Text("启动“{run}”（{clock}）", "starts {run} ({clock})")
+_WHEN = Text("符合条件的，{what}", "{what} where that applies")
 _STEP = Text("{do} {clock}", "{clock} {do}")
-BY_LAW = Text("期满,依法发生", "by law when the time is over")
+BY_LAW = Text("期满，依法发生", "by law when the time is over")
 
 
 def width(words: str, size: float) -> float:

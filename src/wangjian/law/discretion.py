@@ -145,11 +145,11 @@ _NOT_FOR = Text(
     "“{breach}”没有对“{who}”、“{tier}”一档的处罚规定。", "“{breach}” has no range for {who} in the {tier} band."
 )
 _ORDER_FIRST = Text(
-    "“{breach}”须先责令限期改正,逾期未改正的才可以罚款。",
+    "“{breach}”须先责令限期改正，逾期未改正的才可以罚款。",
     "“{breach}” may be fined only after an order to correct has expired unmet.",
 )
 _NO_FINE = Text("“{breach}”没有单独的罚款。{reason}", "“{breach}” carries no fine of its own. {reason}")
-_AMOUNT_UNREAD = Text("“{breach}”的罚款数额条文未读到,不能计算。", "The amounts of “{breach}” were not read.")
+_AMOUNT_UNREAD = Text("“{breach}”的罚款数额条文未读到，不能计算。", "The amounts of “{breach}” were not read.")
 
 
 @cache

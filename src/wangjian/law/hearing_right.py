@@ -35,9 +35,9 @@ _PENALTY = {
     HeavyPenalty.CLOSE: Text("拟责令关闭", "the business would be closed"),
     HeavyPenalty.RESTRICT_EMPLOYMENT: Text("拟限制从业", "employment would be restricted"),
 }
-_FINE = Text("拟罚款{sum}元,达到听证标准{limit}元", "a fine of {sum} yuan reaches the threshold of {limit}")
+_FINE = Text("拟罚款{sum}元，达到听证标准{limit}元", "a fine of {sum} yuan reaches the threshold of {limit}")
 _CONFISCATED = Text(
-    "拟没收价值{sum}元,达到听证标准{limit}元", "a confiscation worth {sum} yuan reaches the threshold of {limit}"
+    "拟没收价值{sum}元，达到听证标准{limit}元", "a confiscation worth {sum} yuan reaches the threshold of {limit}"
 )
 
 

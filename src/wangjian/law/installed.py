@@ -11,7 +11,7 @@ from wangjian.law.switches import Switches, defaults
 from wangjian.law.workdays import Calendar, published
 from wangjian.law.year_paper import YearPaper
 
-_BAD_FILE = Text("文件 {file} 无法使用:{reason}。", "The file {file} cannot be used: {reason}.")
+_BAD_FILE = Text("文件 {file} 无法使用：{reason}。", "The file {file} cannot be used: {reason}.")
 
 
 def calendar_folder(installation: Path) -> Path:

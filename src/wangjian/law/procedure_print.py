@@ -35,10 +35,10 @@ _HEAD = {
 }
 _INTO = Text("→ {state}", "→ {state}")
 _STAYS = Text("状态不变", "keeps the state")
-_FROM = Text("自:{states}", "from: {states}")
-_IF = Text("条件:{guards}", "if: {guards}")
-_NEEDS = Text("须有:{papers}", "needs: {papers}")
-_MAKES = Text("产生:{papers}", "makes: {papers}")
+_FROM = Text("自：{states}", "from: {states}")
+_IF = Text("条件：{guards}", "if: {guards}")
+_NEEDS = Text("须有：{papers}", "needs: {papers}")
+_MAKES = Text("产生：{papers}", "makes: {papers}")
 
 
 def lines(procedure: Procedure, lang: str) -> Iterator[str]:

@@ -22,24 +22,24 @@ class Step:
 
 
 _VERSION = Text(
-    "本程序运行所依据的版本({run})与所给的版本({given})不同,不得混用。",
+    "本程序运行所依据的版本（{run}）与所给的版本（{given}）不同，不得混用。",
     "The run stands under version {run} of its procedure, not under {given}; versions are never mixed.",
 )
 _MOVE = Text(
-    "“{procedure}”没有名为“{key}”的步骤;可选:{choices}。",
+    "“{procedure}”没有名为“{key}”的步骤；可选：{choices}。",
     "“{procedure}” has no move “{key}”; the moves are: {choices}.",
 )
 _ENDED = Text(
-    "程序已处于“{state}”,不能再办理“{move}”。",
+    "程序已处于“{state}”，不能再办理“{move}”。",
     "The procedure has ended in “{state}”; “{move}” can no longer be made.",
 )
 _NOT_FROM = Text(
-    "当前状态为“{state}”,办理“{move}”须处于:{sources}。",
+    "当前状态为“{state}”，办理“{move}”须处于：{sources}。",
     "The present state is “{state}”; “{move}” is made from: {sources}.",
 )
-_ONCE = Text("“{move}”只能办理一次,已经办理过。", "“{move}” can be made once only and has been made.")
+_ONCE = Text("“{move}”只能办理一次，已经办理过。", "“{move}” can be made once only and has been made.")
 _PAUSED = Text(
-    "有不计入期限的事项尚未结束,不能办理“{move}”。",
+    "有不计入期限的事项尚未结束，不能办理“{move}”。",
     "Something that stops the time is still open; “{move}” cannot be made.",
 )
 _NOT_PAUSED = Text(
@@ -47,11 +47,11 @@ _NOT_PAUSED = Text(
     "Nothing is open that “{move}” could end.",
 )
 _EARLY = Text(
-    "时限 {clock} 尚未届满,不能办理“{move}”。",
+    "时限 {clock} 尚未届满，不能办理“{move}”。",
     "The period {clock} has not run out; “{move}” cannot be made yet.",
 )
 _LOST = Text(
-    "时限 {clock} 已经届满,权利丧失,不能办理“{move}”。",
+    "时限 {clock} 已经届满，权利丧失，不能办理“{move}”。",
     "The period {clock} has run out and the right is lost; “{move}” cannot be made.",
 )
 _CAPACITY = Text(
@@ -71,7 +71,7 @@ _SAME = Text(
     "Whoever approves “{move}” must not be the person who proposed it.",
 )
 _EXCLUDED = Text(
-    "办理“{move}”的人员曾以下列身份参与本案,应当排除:{roles}。",
+    "办理“{move}”的人员曾以下列身份参与本案，应当排除：{roles}。",
     "Someone who signs “{move}” has taken part in this matter as: {roles}; that shuts the person out.",
 )
 _NAMED = Text(
@@ -79,25 +79,25 @@ _NAMED = Text(
     "“{move}” must name at least {people} people as: {role}.",
 )
 _FACT_MISSING = Text(
-    "办理“{move}”前须先确认:{fact}",
+    "办理“{move}”前须先确认：{fact}",
     "Before “{move}” this must be established: {fact}",
 )
-_FACT_YES = Text("办理“{move}”须符合:{fact}", "“{move}” requires this to be so: {fact}")
-_FACT_NO = Text("有下列情形的,不得办理“{move}”:{fact}", "“{move}” is not made where this is so: {fact}")
+_FACT_YES = Text("办理“{move}”须符合：{fact}", "“{move}” requires this to be so: {fact}")
+_FACT_NO = Text("有下列情形的，不得办理“{move}”：{fact}", "“{move}” is not made where this is so: {fact}")
 _FACT_CHOICE = Text(
-    "办理“{move}”,“{fact}”应为:{wanted}。",
+    "办理“{move}”，“{fact}”应为：{wanted}。",
     "For “{move}” the answer to “{fact}” must be: {wanted}.",
 )
 _MOMENT = Text(
-    "起算 {clock} 须提供时间:{fact}",
+    "起算 {clock} 须提供时间：{fact}",
     "To start {clock} a moment must be given: {fact}",
 )
 _FUTURE = Text(
-    "起算 {clock} 的时间({moment})不能晚于办理时间。",
+    "起算 {clock} 的时间（{moment}）不能晚于办理时间。",
     "{clock} cannot start at {moment}, later than the act itself.",
 )
 _PAPER = Text(
-    "办理“{move}”前,卷内须有:{paper}。",
+    "办理“{move}”前，卷内须有：{paper}。",
     "Before “{move}” the file must hold: {paper}.",
 )
 

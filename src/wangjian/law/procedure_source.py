@@ -56,10 +56,10 @@ _RUN = re.compile(
 )
 _SIGN = re.compile(r"^(?:(?P<people>\d+) )?(?P<capacities>[a-z_|]+)$")
 _UNKNOWN = Text(
-    "没有名为“{name}”的程序;可选:{choices}。", "There is no procedure “{name}”; the procedures are: {choices}."
+    "没有名为“{name}”的程序；可选：{choices}。", "There is no procedure “{name}”; the procedures are: {choices}."
 )
 _NO_VERSION = Text(
-    "程序“{name}”在 {day} 没有可适用的版本;可选:{choices}。",
+    "程序“{name}”在 {day} 没有可适用的版本；可选：{choices}。",
     "No version of “{name}” applies on {day}; the versions are: {choices}.",
 )
 

@@ -135,11 +135,11 @@ _BEFORE_DOCUMENT = Text(
     "公示日{shown}早于决定书日期{document}。", "Publication on {shown} is before the document of {document}."
 )
 _UNCONFIRMED = Text(
-    "2025年12月25日起公示的处罚,停止日为第45号令与第107号令期限中较早者,待法制机构确认。",
+    "2025年12月25日起公示的处罚，停止日为第45号令与第107号令期限中较早者，待法制机构确认。",
     "Shown on or after 2025-12-25: the last day is the earlier of Orders 45 and 107; the legal office is to confirm.",
 )
 _START = Text(
-    "分类期限自{start}起算(开关 display_start),待法制机构确认。",
+    "分类期限自{start}起算（开关 display_start），待法制机构确认。",
     "The period by class counts from {start} (switch display_start); the legal office is to confirm.",
 )
 _STARTS = {
@@ -147,16 +147,18 @@ _STARTS = {
     "published": Text("公示之日", "the day of publication"),
 }
 _OLD_MINIMUM = Text(
-    "提前停止公示的最短期限由当时的信用修复规定确定,条文未读到。",
+    "提前停止公示的最短期限由当时的信用修复规定确定，条文未读到。",
     "The minimum before an early stop was set by the repair rules then in force, which were not read.",
 )
-_RESTRICTION = Text("限制措施至{day}才届满,晚于停止公示日。", "A restriction runs to {day}, beyond the last day shown.")
+_RESTRICTION = Text(
+    "限制措施至{day}才届满，晚于停止公示日。", "A restriction runs to {day}, beyond the last day shown."
+)
 _ALREADY_OVER = Text(
-    "公示之日分类期限已经届满,不应再公示,待法制机构确认。",
+    "公示之日分类期限已经届满，不应再公示，待法制机构确认。",
     "The period by class was over before the day of publication; the legal office is to confirm that nothing is shown.",
 )
 _CLASS_BY_SWITCH = Text(
-    "公示类别未见明文,按开关 restraint_class 作“{name}”处理。",
+    "公示类别未见明文，按开关 restraint_class 作“{name}”处理。",
     "The display class is not stated; the switch restraint_class makes it “{name}”.",
 )
 

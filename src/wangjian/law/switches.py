@@ -17,7 +17,7 @@ from wangjian.law.mark import Mark
 FILE = Path(__file__).parent / "switches.toml"
 
 _UNKNOWN = Text("没有名为“{key}”的开关。", "There is no switch “{key}”.")
-_CHOICE = Text("开关“{key}”只能取{choices},不能取“{given}”。", "Switch “{key}” takes {choices}, not “{given}”.")
+_CHOICE = Text("开关“{key}”只能取{choices}，不能取“{given}”。", "Switch “{key}” takes {choices}, not “{given}”.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,16 +31,16 @@ SPAN = (LAST - FIRST).days + 1
 _HOLIDAY_RULE = Citation("HOL", "2")
 
 PROVISIONAL = Text(
-    "{year}年的放假安排尚未公布:暂以双休日和法定节假日为准,公布后须重算。",
+    "{year}年的放假安排尚未公布：暂以双休日和法定节假日为准，公布后须重算。",
     "The State Council's paper for {year} is not out: only weekends and statutory holidays are known so far; "
     "recount when it is.",
 )
 _TOO_EARLY = Text(
-    "{day}早于2015年:没有可靠的工作日历,不予计算。", "{day} is before 2015: there is no calendar to count it by."
+    "{day}早于2015年：没有可靠的工作日历，不予计算。", "{day} is before 2015: there is no calendar to count it by."
 )
-_TOO_LATE = Text("{day}晚于2100年:节日推算到2100年为止。", "{day} is after 2100: holidays are known to 2100.")
-_ALREADY = Text("{year}年的放假安排已经载入({paper})。", "The paper for {year} is already loaded ({paper}).")
-_PAST_END = Text("期限超出2100年,无法计算。", "The period runs past 2100 and cannot be counted.")
+_TOO_LATE = Text("{day}晚于2100年：节日推算到2100年为止。", "{day} is after 2100: holidays are known to 2100.")
+_ALREADY = Text("{year}年的放假安排已经载入（{paper}）。", "The paper for {year} is already loaded ({paper}).")
+_PAST_END = Text("期限超出2100年，无法计算。", "The period runs past 2100 and cannot be counted.")
 
 
 @dataclass(frozen=True)

@@ -21,15 +21,15 @@ _LAST_DAYS = 28
 """The day in December from which a paper may reach back into the year before its own."""
 
 _SHAPE = Text(
-    "放假安排文件不合格:{problem}。须有 year、notice、issued、off(“起..止”)和 work。",
+    "放假安排文件不合格：{problem}。须有 year、notice、issued、off（“起..止”）和 work。",
     "The calendar file is not usable: {problem}. It needs year, notice, issued, off (“FROM..TO”) and work.",
 )
 _OUTSIDE = Text("{day}不属于{year}年放假安排。", "{day} does not belong to the paper for {year}.")
-_NOT_WEEKEND = Text("{day}不是周末,不必另行安排上班。", "{day} is no weekend day, so it cannot be swapped in.")
+_NOT_WEEKEND = Text("{day}不是周末，不必另行安排上班。", "{day} is no weekend day, so it cannot be swapped in.")
 _BOTH = Text("{day}既放假又上班。", "{day} is given both as off and as worked.")
-_WORKED_HOLIDAY = Text("{day}是法定节假日,应当放假。", "{day} is a statutory holiday and must be off.")
+_WORKED_HOLIDAY = Text("{day}是法定节假日，应当放假。", "{day} is a statutory holiday and must be off.")
 _BALANCE = Text(
-    "放假与调休不平衡:工作日放假{off}天、周末上班{work}天,相差应为{expected}天(如另增放假请写明 extra_days)。",
+    "放假与调休不平衡：工作日放假{off}天、周末上班{work}天，相差应为{expected}天（如另增放假请写明 extra_days）。",
     "Days off and days swapped in do not balance: {off} weekdays off, {work} weekend days worked; the difference "
     "must be {expected} (state extra_days if the year was given more).",
 )

@@ -19,7 +19,7 @@ Offsets = npt.NDArray[np.int64]
 
 _EPOCH = np.datetime64(FIRST, "D")
 _SHAPE = Text(
-    "“{clock}”不能成批计算:只有向后计算的日、月、年期限可以。",
+    "“{clock}”不能成批计算：只有向后计算的日、月、年期限可以。",
     "“{clock}” cannot be counted in bulk: only forward periods in days, months or years can.",
 )
 _RANGE = Text("第{row}行的日期不在2015年至2100年之间。", "The date in row {row} is not between 2015 and 2100.")

@@ -21,12 +21,12 @@ QUARTER_MONTHS = tuple(Window((month, 1), (month, last)) for month, last in ((1,
 """The month after each quarter."""
 
 _UNKNOWN = Text("没有编号为“{clock}”的期限。{near}", "There is no clock “{clock}”. {near}")
-_NEAR = Text("是否指:{choices}?", "Did you mean: {choices}?")
+_NEAR = Text("是否指：{choices}？", "Did you mean: {choices}?")
 _ASK = Text("用 `wangjian law clocks` 查看全部。", "`wangjian law clocks` lists them all.")
-_AMBIGUOUS = Text("“{clock}”有几种情形,请选择:{choices}。", "“{clock}” has several variants, choose one: {choices}.")
+_AMBIGUOUS = Text("“{clock}”有几种情形，请选择：{choices}。", "“{clock}” has several variants, choose one: {choices}.")
 _REPLACED = Text("“{clock}”已由{choices}取代。", "“{clock}” has been replaced by {choices}.")
 _NOT_IN_FORCE = Text(
-    "“{clock}”在{day}没有效力,其施行期间为{ranges}。", "“{clock}” is not in force on {day}; it is in force {ranges}."
+    "“{clock}”在{day}没有效力，其施行期间为{ranges}。", "“{clock}” is not in force on {day}; it is in force {ranges}."
 )
 
 

@@ -17,17 +17,17 @@ from wangjian.law.workdays import Calendar, add_days, add_months, offset, reache
 NO_PAUSE = Text("“{clock}”依法不因任何事由停止计算。", "Nothing in the law stops “{clock}”.")
 _PAUSE_BACKWARD = Text("停止计算期间“{pause}”的起止颠倒。", "The pause {pause} ends before it begins.")
 _PAUSE_OUTSIDE = Text(
-    "停止计算期间“{pause}”不在期限之内({first}至{last}),不起作用。",
+    "停止计算期间“{pause}”不在期限之内（{first}至{last}），不起作用。",
     "The pause {pause} lies outside the period ({first} to {last}) and would change nothing.",
 )
 NO_EXTENSION = Text("“{clock}”依法不得延长。", "The law allows no extension of “{clock}”.")
 _TOO_MANY = Text("“{clock}”依法最多延长{most}次。", "The law allows “{clock}” to be extended {most} time(s) at most.")
-_FIXED = Text("本次延长依法为{n},不是{given}。", "This extension is {n} by law, not {given}.")
-_OPEN = Text("本次延长的天数由批准人确定,请写明。", "The approver sets the length of this extension; state it.")
+_FIXED = Text("本次延长依法为{n}，不是{given}。", "This extension is {n} by law, not {given}.")
+_OPEN = Text("本次延长的天数由批准人确定，请写明。", "The approver sets the length of this extension; state it.")
 _NO_RESTART = Text("“{clock}”依法不重新起算。", "The law does not let “{clock}” start again.")
 _RESTART_EARLY = Text("重新起算之日{again}早于开始之日{start}。", "It cannot start again on {again}, before {start}.")
 _MOMENT = Text(
-    "“{clock}”按小时计算,须给出时刻,如 2026-04-15T10:30。",
+    "“{clock}”按小时计算，须给出时刻，如 2026-04-15T10:30。",
     "“{clock}” is counted in hours: give a moment, such as 2026-04-15T10:30.",
 )
 

@@ -121,13 +121,14 @@ class Clock:
 
 
 _WORKDAY_RULE = Text(
-    "开始之日不计,自下一个工作日起算。", "The day it starts is not counted; the count begins on the next working day."
+    "开始之日不计，自下一个工作日起算。", "The day it starts is not counted; the count begins on the next working day."
 )
-_DAY_RULE = Text("开始之日不计,自次日起算。", "The day it starts is not counted; the count begins on the next day.")
+_DAY_RULE = Text("开始之日不计，自次日起算。", "The day it starts is not counted; the count begins on the next day.")
 _HOUR_RULE = Text(
-    "开始的当时不计,自下一个整点起算。", "The hour it starts in is not counted; the count begins on the next full hour."
+    "开始的当时不计，自下一个整点起算。",
+    "The hour it starts in is not counted; the count begins on the next full hour.",
 )
 _BEFORE_RULE = Text(
-    "自该日往前数,两端之日均不计。", "Counted back from that day; neither that day nor the last day to act is counted."
+    "自该日往前数，两端之日均不计。", "Counted back from that day; neither that day nor the last day to act is counted."
 )
-_WINDOW_RULE = Text("法律直接规定的期间,不另起算。", "A period the law fixes by date; nothing is counted.")
+_WINDOW_RULE = Text("法律直接规定的期间，不另起算。", "A period the law fixes by date; nothing is counted.")
