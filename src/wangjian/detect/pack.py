@@ -80,7 +80,7 @@ def load(name: str) -> Pack:
         return pack
     folder = Path(name)
     if not (folder / "pack.toml").is_file():
-        raise Refusal("pack.unknown", _UNKNOWN, name=name, known="、".join(known()))
+        raise Refusal("pack.unknown", _UNKNOWN, name=name, known=", ".join(known()))
     return read(folder)
 
 

@@ -102,7 +102,7 @@ _SEVERAL = Text(
 def named(kind: str) -> Kind:
     """The kind called `kind`; raise `Refusal` ``kind.unknown``."""
     if kind not in KINDS:
-        raise Refusal("kind.unknown", _UNKNOWN, kind=kind, known="、".join(KINDS))
+        raise Refusal("kind.unknown", _UNKNOWN, kind=kind, known=", ".join(KINDS))
     return KINDS[kind]
 
 
@@ -115,7 +115,7 @@ def fitting(file: str, names: tuple[str, ...] | None) -> Kind:
     if len(fits) == 1:
         return fits[0]
     if fits:
-        raise Refusal("kind.several", _SEVERAL, file=file, choices="、".join(kind.id for kind in fits))
+        raise Refusal("kind.several", _SEVERAL, file=file, choices=", ".join(kind.id for kind in fits))
     choices = ";".join(
         f"{kind.id}({', '.join(column.name for column in kind.columns if column.required)})" for kind in KINDS.values()
     )

@@ -64,7 +64,7 @@ def summary(manifest: Manifest, lang: str) -> list[str]:
     undecided = {name: text for signal in ALL for name, text in signal.undecided.items()}
     for ran in manifest.signals:
         lines.append(
-            f"{ran.id} （{ran.pack}）: 疑似{ran.findings}条"
+            f"{ran.id}（{ran.pack}）: 疑似{ran.findings}条"
             if zh
             else f"{ran.id} ({ran.pack}): {ran.findings} candidates"
         )
