@@ -20,7 +20,7 @@ import pytest
 from wangjian.kernel.refusal import Refusal
 from wangjian.project import installation
 from wangjian.project.check import throwaway_folder
-from wangjian.project.database import embedded
+from wangjian.project.database import embedded, roles
 from wangjian.project.database.embedded import Server, embedded_server
 from wangjian.project.database.place import Place, place_for, remove_place
 from wangjian.project.database.session import ready_database
@@ -60,9 +60,39 @@ def test_it_runs_with_stated_settings_and_on_no_network(var: Path) -> None:
             assert ask(running, f"SELECT count(*) FROM pg_available_extensions WHERE name = '{extension}'") == "1"
         assert psutil.Process(running.process.pid).net_connections("inet") == []
         assert psutil.Process(running.process.pid).uids().real != 0
-        for folder in (place.folder, place.socket, place.data):
+        for folder in (place.socket, place.data):
             assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        # root's where root starts it: the server's user can put no link in the way of what root writes there
+        assert place.folder.stat().st_uid == os.geteuid()
+        assert stat.S_IMODE(place.folder.stat().st_mode) == (0o710 if place.account else 0o700)
     assert not psutil.pid_exists(running.process.pid)
+
+
+def test_who_could_become_a_superuser_is_no_app(var: Path) -> None:
+    with server(var) as (_, running), psycopg.connect(running.superuser_url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE climber LOGIN")
+        roles.require_app_role(connection, "climber")
+        connection.execute("GRANT postgres TO climber")
+        with pytest.raises(Refusal) as refused:
+            roles.require_app_role(connection, "climber")
+    assert "superuser" in refused.value.en
+
+
+def test_a_server_is_found_through_a_link(var: Path, tmp_path: Path) -> None:
+    """Two servers on the same data would ruin them."""
+    with server(var) as (place, running):
+        (tmp_path / "link").symlink_to(place.folder)
+        assert running.process.pid in {each.pid for each in embedded._servers_on(tmp_path / "link" / "data")}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has a folder of databases")
+def test_a_folder_that_was_there_keeps_its_rights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    monkeypatch.setenv("WANGJIAN_DATABASE_ROOT", str(shared))
+    place_for(tmp_path / "var")
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o1777
 
 
 def test_data_stay_between_starts(var: Path) -> None:

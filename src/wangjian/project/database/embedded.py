@@ -103,6 +103,8 @@ def _make_data(place: Place, log: Path, *, durable: bool) -> None:
         return
     unfinished = place.folder / "data.new"
     shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    place.give(unfinished)
     password = place.folder / "superuser"
     write_private(password, secrets.token_urlsafe(32))
     place.give(password)
@@ -124,7 +126,7 @@ def _make_data(place: Place, log: Path, *, durable: bool) -> None:
 
 def _servers_on(data: Path) -> list[psutil.Process]:
     """Every PostgreSQL process that works in `data`."""
-    found = []
+    found, data = [], data.resolve()  # the system names a process's folder without links
     for process in psutil.process_iter():
         try:
             if process.name() == "postgres" and Path(process.cwd()) == data:

