@@ -22,7 +22,7 @@ QUARTER_MONTHS = tuple(Window((month, 1), (month, last)) for month, last in ((1,
 
 _UNKNOWN = Text("没有编号为“{clock}”的期限。{near}", "There is no clock “{clock}”. {near}")
 _NEAR = Text("是否指：{choices}？", "Did you mean: {choices}?")
-_ASK = Text("用 `wangjian law clocks` 查看全部。", "`wangjian law clocks` lists them all.")
+_ASK = Text("全部见期限目录（`wangjian law clocks`）。", "All are in the list of clocks (`wangjian law clocks`).")
 _AMBIGUOUS = Text("“{clock}”有几种情形，请选择：{choices}。", "“{clock}” has several variants, choose one: {choices}.")
 _REPLACED = Text("“{clock}”已由{choices}取代。", "“{clock}” has been replaced by {choices}.")
 _NOT_IN_FORCE = Text(
