@@ -21,6 +21,7 @@ from wangjian.surfaces.gate.visitor import reading_language
 _PEOPLE = Text("{who}（{n}人）", "{who} ({n} people)")
 _NOT = Text("否：{fact}", "not: {fact}")
 _IS = Text("{fact}：{values}", "{fact}: {values}")
+_RUN_IF = Text("{run}（{when}）", "{run} ({when})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,11 @@ def _clock_line(found: Procedure, step: ClockStep) -> ClockLine:
 
 def _run(found: Procedure, step: RunStep) -> Text:
     known = {each.name: each.text for each in procedures().values()} | dict(found.later)
-    return known[step.run]
+    run = known[step.run]
+    if step.when:
+        when = _condition(found, step.when)
+        run = Text(_RUN_IF.zh.format(run=run.zh, when=when.zh), _RUN_IF.en.format(run=run.en, when=when.en))
+    return run
 
 
 def _papers(found: Procedure, papers: Iterable[str]) -> tuple[Text, ...]:
