@@ -17,6 +17,7 @@ import pytest
 
 from wangjian.detect import findings, pipeline
 from wangjian.detect.manifest import Manifest
+from wangjian.detect.normalise.characters import characters
 from wangjian.detect.order import Order
 from wangjian.detect.pipeline import scan
 from wangjian.detect.signal import COMMON
@@ -34,6 +35,12 @@ def _digest(folder: Path) -> dict[str, str]:
 def test_a_key_that_the_first_object_lacks_is_a_column(scanned: Scan) -> None:
     manifest, _ = scanned("m.jsonl", '{"id": "1", "name": "店"}\n{"id": "2", "name": "店", "code": "91"}\n')
     assert (manifest.not_run, manifest.findings) == ((), 2)
+
+
+def test_findings_of_one_score_stay_in_the_order_of_the_input(scanned: Scan) -> None:
+    _, out = scanned("t.txt", "国家级龙井茶叶礼盒\n国家级米\n" * 30_000)
+    rows = pl.read_parquet(out / "findings.parquet")["row"].to_list()
+    assert rows == [*range(2, 60_001, 2), *range(1, 60_001, 2)]  # the shorter title is the stronger finding
 
 
 def test_what_is_written(scanned: Scan) -> None:
@@ -61,6 +68,7 @@ def test_manifest_says_nothing_of_time_or_place(scanned: Scan, tmp_path: Path) -
         "wangjian_scan", "kind", "as_of", "inputs", "rows", "kept", "rejected", "signals", "not_run", "findings",
         "files", "code",
     }  # fmt: skip
+    assert manifest.code["characters_sha256"] == characters().sha256
 
 
 def test_the_same_input_gives_the_same_bytes(scanned: Scan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

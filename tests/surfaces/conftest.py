@@ -35,7 +35,9 @@ def scans(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three small scans; the titles hold more than two pages of findings, the deals have no promotions beside them."""
     given, out = tmp_path_factory.mktemp("given"), tmp_path_factory.mktemp("findings")
     titles = given / "titles.txt"
-    titles.write_text("\n".join([*(f"全网最低价好物{number}号<b>" for number in range(120)), "", "纯棉毛巾"]), "utf-8")
+    titles.write_text(
+        "\n".join([*(f"新款全网最低价好物{number}号<b>" for number in range(120)), "", "纯棉毛巾"]), "utf-8"
+    )
     deals = given / "deals.csv"
     deals.write_text("sku,ts,price_fen\ns1,1767225600,1000\ns2,1767225600,nan\n", "utf-8")
     merchants = given / "merchants.csv"

@@ -33,6 +33,7 @@ def test_findings_come_strongest_first_with_evidence_marked(desk: Client) -> Non
     assert len(rows) == 50 and scores == sorted(scores, reverse=True)
     assert BANNER in page.text
     first = rows[0]
+    assert first.before == "新款"
     assert first.before + first.quoted + first.after == first.finding.subject
     assert f"<mark>{first.quoted}</mark>" in page.text
     assert f"http://{settings.PORTAL_HOST}/law/instruments/ADL/" in page.text
@@ -61,6 +62,12 @@ def test_findings_are_shown_of_one_signal(desk: Client) -> None:
 @pytest.mark.parametrize("kind", ["nothing", "..", "titles%2F..%2F..", "TITLES"])
 def test_a_kind_that_is_none_is_not_found(desk: Client, kind: str) -> None:
     assert desk.get(f"/findings/{kind}/").status_code == 404
+
+
+def test_a_scan_that_is_of_no_kind_is_not_shown(desk: Client, scans: Path, settings: Settings, tmp_path: Path) -> None:
+    settings.SAMPLE_FINDINGS = tmp_path
+    (tmp_path / "other").symlink_to(scans / "titles")
+    assert desk.get("/findings/other/").status_code == 404
 
 
 def test_without_scans_the_page_says_so(desk: Client, settings: Settings, tmp_path: Path) -> None:
