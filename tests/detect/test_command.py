@@ -39,6 +39,20 @@ def test_scan_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["scan", str(tmp_path / "t.txt"), "--out", str(tmp_path / "out"), "--as-of", "tomorrow"]) == 2
 
 
+def test_an_interrupted_scan_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(folder: Path, *_: object) -> None:
+        (folder / "findings.parquet").write_text("half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("wangjian.detect.pipeline._write_results", interrupt)
+    (tmp_path / "t.txt").write_text("国家级\n")
+    assert main(["--lang", "en", "scan", str(tmp_path / "t.txt"), "--out", str(tmp_path / "out")]) == 130
+    assert "Interrupted" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["t.txt"]
+
+
 def test_city_is_written_and_scanned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     city, out = tmp_path / "sample", tmp_path / "out"
     assert main(["city", "listings", "--count", "200", "--out", str(city)]) == 0

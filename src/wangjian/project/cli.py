@@ -19,7 +19,10 @@ COMMANDS = ("city", "law", "scan", "up")
 """Modules below `wangjian.project.commands`; each has `register(subparsers)` and sets `run` on its parsers."""
 
 REFUSED = 2
+INTERRUPTED = 130
+"""As shells count the end by Ctrl-C."""
 
+_INTERRUPTED = Text("已中断，没有留下不完整的结果。", "Interrupted; nothing half-written is left.")
 _FULL = Text("无法写出结果：磁盘已满。", "The answer cannot be written: no space is left.")
 
 
@@ -60,6 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         articles = f" [{', '.join(map(str, refusal.articles))}]" if refusal.articles else ""
         print(f"wangjian: {refusal.text.in_(args.lang)}{articles}", file=sys.stderr)
         return REFUSED
+    except KeyboardInterrupt:
+        print(f"wangjian: {_INTERRUPTED.in_(args.lang)}", file=sys.stderr)
+        return INTERRUPTED
     except BrokenPipeError:
         _drop_output()
         return 1
