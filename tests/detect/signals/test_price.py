@@ -111,6 +111,7 @@ def test_scores_grow_with_the_excess_and_the_basis_and_never_tie_at_one() -> Non
 def test_reason_names_both_prices() -> None:
     row = _judge([("a", START - DAY, 9905)], 12900).findings.row(0, named=True)
     assert row["evidence"] == "129.00 > 99.05"
+    assert "前7日内" in row["reason_zh"] and "in the 7 days before" in row["reason_en"]
     assert "129.00元" in row["reason_zh"] and "99.05元" in row["reason_zh"] and "疑似" in row["reason_zh"]
     assert row["reason_en"].startswith("Candidate") and "99.05" in row["reason_en"]
     assert row["articles"] == "O56-16|PRP-7"

@@ -29,16 +29,16 @@ WINDOW, LAST_DEAL = "window", "last_deal"
 
 _REASON_WINDOW = Text(
     "疑似虚假的被比较价格：促销“{promo}”（商品 {sku}）标示的被比较价格为{original}元，"
-    "高于促销前七日内的最低成交价{limit}元（七日内成交{deals}笔）。仅为线索，须核实成交记录及商家说明。",
+    "高于促销前{days}日内的最低成交价{limit}元（其间成交{deals}笔）。仅为线索，须核实成交记录及商家说明。",
     "Candidate, false compared price: promotion “{promo}” (goods {sku}) compares with {original} yuan, "
-    "above {limit} yuan, the lowest of {deals} deals in the seven days before it. "
+    "above {limit} yuan, the lowest of {deals} deals in the {days} days before it. "
     "The deals and the trader's explanation have to be checked.",
 )
 _REASON_LAST = Text(
     "疑似虚假的被比较价格：促销“{promo}”（商品 {sku}）标示的被比较价格为{original}元，"
-    "促销前七日内无成交，高于此前最后一次成交价{limit}元。仅为线索，须核实成交记录及商家说明。",
+    "促销前{days}日内无成交，高于此前最后一次成交价{limit}元。仅为线索，须核实成交记录及商家说明。",
     "Candidate, false compared price: promotion “{promo}” (goods {sku}) compares with {original} yuan; "
-    "there was no deal in the seven days before it, and the last deal before was at {limit} yuan. "
+    "there was no deal in the {days} days before it, and the last deal before was at {limit} yuan. "
     "The deals and the trader's explanation have to be checked.",
 )
 NO_DEAL, AFTER_AS_OF, BEFORE_RULE = "no_deal", "after_as_of", "before_rule"
@@ -164,6 +164,7 @@ class _Plan:
             "original": yuan(pl.col("original_fen")),
             "limit": yuan(pl.col("limit_fen")),
             "deals": pl.col("deals"),
+            "days": pl.lit(self._days),
         }
         window = pl.col("basis") == WINDOW
         pairs = zip(fill(_REASON_WINDOW, **columns), fill(_REASON_LAST, **columns), strict=True)
