@@ -122,13 +122,22 @@ def test_what_was_not_read_is_off_until_switched_on(capsys: pytest.CaptureFixtur
     assert "hearing_inner_clocks" in capsys.readouterr().err
 
 
-def test_clocks_lists_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["law", "clocks", "CMP", "--json"]) == 0
-    listed = json.loads(capsys.readouterr().out)
-    assert {"CMP.ACCEPT", "CMP.MEDIATE"} <= {clock["id"] for clock in listed}
+def test_clocks_lists_the_catalogue_and_what_speaks_of_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["law", "clocks"]) == 0
     assert len(capsys.readouterr().out.splitlines()) > 80
-    assert main(["law", "clocks", "NOPE"]) == 2
+    for words, clock in ((["CMP"], "CMP.ACCEPT"), (["查封扣押"], "SEIZE"), (["notice", "hearing"], "HEAR.NOTE")):
+        assert main(["law", "clocks", *words, "--json"]) == 0
+        assert clock in {each["id"] for each in json.loads(capsys.readouterr().out)}
+    assert main(["law", "clocks", "月球"]) == 2
+    assert "月球" in capsys.readouterr().err
+
+
+def test_instruments_name_what_is_cited(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["law", "instruments", "投诉举报", "--json"]) == 0
+    assert "O121" in {each["key"] for each in json.loads(capsys.readouterr().out)}
+    assert main(["law", "instruments"]) == 0
+    assert "PCL " in capsys.readouterr().out
+    assert main(["law", "instruments", "月球"]) == 2
 
 
 def test_a_published_year_is_checked_and_added(capsys: pytest.CaptureFixture[str], own_folder: Path) -> None:

@@ -17,6 +17,7 @@ from wangjian.kernel.citation import Citation
 from wangjian.kernel.moment import Day
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
+from wangjian.kernel.wording import speaks_of
 from wangjian.law.fields import Fields, LawDataError
 from wangjian.law.mark import Mark
 
@@ -86,6 +87,11 @@ class Instrument:
     date_mark: Mark
     note: Text | None
     articles: Mapping[str, Article]
+
+    def speaks_of(self, asked: str) -> bool:
+        """Whether its names, number, issuer or articles used speak of every word of `asked`."""
+        texts = [self.title, self.issuer, self.number, *(each.text for each in self.articles.values())]
+        return speaks_of([self.key, self.short, *(words for text in texts for words in (text.zh, text.en))], asked)
 
     def in_force(self, day: Day) -> bool:
         """Whether the text was in force on `day`."""

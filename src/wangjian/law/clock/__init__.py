@@ -8,6 +8,7 @@ from wangjian.law.clock.beside import beside
 from wangjian.law.clock.bulk import due_many
 from wangjian.law.clock.catalogue import catalogue, find, versions
 from wangjian.law.clock.explain import DayNote, DayStep, explain
+from wangjian.law.clock.lookup import clocks_about
 from wangjian.law.clock.reckon import UNDISTURBED, Course, Due, due
 from wangjian.law.clock.values import Clock, Effect, Extension, Pause, Way, Word
 
@@ -25,6 +26,7 @@ __all__ = [
     "Word",
     "beside",
     "catalogue",
+    "clocks_about",
     "due",
     "due_many",
     "explain",

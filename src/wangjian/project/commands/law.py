@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from wangjian.project.commands import law_calendar, law_due, procedures
+from wangjian.project.commands import law_calendar, law_due, law_library, procedures
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -12,5 +12,6 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     law = subparsers.add_parser("law", help="the law in force as data")
     below = law.add_subparsers(dest="law_command", required=True, metavar="WHAT")
     law_due.register(below)
+    law_library.register(below)
     law_calendar.register(below)
     procedures.register(below)

@@ -8,7 +8,7 @@ import json
 from wangjian.kernel.moment import Day, Instant, parse_day
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.law.clock import Clock, Course, DayStep, Due, Pause, beside, catalogue, due, explain, find, versions
+from wangjian.law.clock import Clock, Course, DayStep, Due, Pause, beside, clocks_about, due, explain, find, versions
 from wangjian.law.clock_switches import rolls_weekends, switched
 from wangjian.law.installed import calendar_of, switches_of
 from wangjian.law.switches import Switches
@@ -23,6 +23,7 @@ _BAD_EXTENSION = Text(
 )
 LONGEST = 5
 """Digits of an extension: more than any period to 2100 takes."""
+_NONE = Text("没有与“{asked}”有关的期限。", "No clock speaks of “{asked}”.")
 _WEEKDAYS = Text("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
 
 
@@ -40,7 +41,7 @@ def register(below: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     one.add_argument("--json", action="store_true", help="one JSON object for machines")
     one.set_defaults(run=run_due)
     every = below.add_parser("clocks", help="the catalogue of clocks")
-    every.add_argument("group", nargs="?", default="", metavar="GROUP", help="only ids that begin with this")
+    every.add_argument("words", nargs="*", metavar="WORD", help="only clocks that speak of every word")
     every.add_argument("--json", action="store_true", help="one JSON list for machines")
     every.set_defaults(run=run_clocks)
 
@@ -161,10 +162,10 @@ def print_result(result: Due, other: Due | None, lang: str) -> None:
 
 
 def run_clocks(args: argparse.Namespace) -> int:
-    """Print the catalogue, one line a clock as worded last."""
-    chosen = [known[-1] for known in catalogue().values() if known[-1].id.startswith(args.group.upper())]
-    if args.group and not chosen:
-        versions(args.group)
+    """Print the one line a clock as worded last."""
+    chosen = clocks_about(" ".join(args.words))
+    if not chosen:
+        raise Refusal("clock.none", _NONE, asked=" ".join(args.words))
     if args.json:
         print(json.dumps([clock_json(clock) for clock in chosen], ensure_ascii=False))
         return 0

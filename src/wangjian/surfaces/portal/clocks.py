@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wangjian.kernel.refusal import Refusal
-from wangjian.law.clock import Clock, versions
+from wangjian.law.clock import Clock, clocks_about, versions
 from wangjian.law.clock_switches import switched
 from wangjian.law.installed import switches_of
 from wangjian.surfaces.gate.parameters import choice, read_only, words
@@ -22,7 +22,8 @@ def clocks(request: HttpRequest) -> HttpResponse:
     """The clocks that answer words, topic and kind of effect, by topic."""
     asked, topic = words(request, "q"), choice(request, "topic", TOPICS)
     effect = choice(request, "effect", ("law", "duty"))
-    topics = by_topic(lambda clock: _speaks_of(clock, asked.casefold()) and _has_effect(clock, effect), topic)
+    about = {clock.id for clock in clocks_about(asked)}
+    topics = by_topic(lambda clock: clock.id in about and _has_effect(clock, effect), topic)
     page = {
         "topics": topics,
         "count": sum(len(each.clocks) for each in topics),
@@ -58,12 +59,6 @@ def _off(clock: Clock) -> Refusal | None:
     except Refusal as reason:
         return reason
     return None
-
-
-def _speaks_of(clock: Clock, asked: str) -> bool:
-    texts = (clock.name, clock.trigger.text, clock.effect.text)
-    names = [name for text in texts for name in (text.zh, text.en)]
-    return not asked or any(asked in name.casefold() for name in (clock.id, *map(str, clock.basis), *names))
 
 
 def _has_effect(clock: Clock, effect: str) -> bool:

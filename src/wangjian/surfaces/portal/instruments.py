@@ -32,7 +32,7 @@ def instruments(request: HttpRequest) -> HttpResponse:
     found = [
         instrument
         for instrument in sorted(library().instruments.values(), key=_weight)
-        if _speaks_of(instrument, asked.casefold())
+        if instrument.speaks_of(asked)
         and (not mark or instrument.mark.value == mark)
         and (on.day is None or instrument.in_force(on.day))
     ]
@@ -68,17 +68,6 @@ def instrument(request: HttpRequest, key: str) -> HttpResponse:
 
 def _weight(instrument: Instrument) -> tuple[int, str]:
     return list(Kind).index(instrument.kind), instrument.key
-
-
-def _speaks_of(instrument: Instrument, asked: str) -> bool:
-    texts = (
-        instrument.title,
-        instrument.issuer,
-        instrument.number,
-        *(each.text for each in instrument.articles.values()),
-    )
-    names = (instrument.key, instrument.short, *(name for text in texts for name in (text.zh, text.en)))
-    return not asked or any(asked in name.casefold() for name in names)
 
 
 def _marks_used() -> list[Mark]:

@@ -1,0 +1,25 @@
+"""Looking texts up by a few words, as people type them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_LOOSE = re.compile(r"[\s、，。；：·“”《》（）,.;:()/_-]+")
+_SAME = str.maketrans({"天": "日", "一": "1", "二": "2", "三": "3", "五": "5", "七": "7", "十": "10"})
+
+
+def folded(text: str) -> str:
+    """`text` as it is compared: width, case, marks and the usual ways to write a small number made one."""
+    return _LOOSE.sub(" ", unicodedata.normalize("NFKC", text).casefold().translate(_SAME)).strip()
+
+
+def speaks_of(texts: Iterable[str], asked: str) -> bool:
+    """Whether every word of `asked` occurs in one of `texts`; asking for nothing finds everything.
+
+    Marks inside a Chinese phrase do not matter: 查封扣押 finds 查封、扣押.
+    """
+    spaced = " ".join(folded(text) for text in texts)
+    joined = spaced.replace(" ", "")
+    return all(word in spaced or word in joined for word in folded(asked).split())
