@@ -110,5 +110,6 @@ def test_a_swapped_weekend_is_named_in_the_explanation() -> None:
     assert notes["2026-10-10"] is DayNote.SWAPPED_IN
     assert notes["2026-10-05"] is DayNote.BRIDGE
     assert notes["2026-10-01"] is DayNote.HOLIDAY
-    assert notes["2026-09-26"] is DayNote.WEEKEND
+    assert notes["2026-09-26"] is DayNote.BRIDGE
+    assert notes["2026-10-11"] is DayNote.WEEKEND
     assert next(step for step in steps if step.note is DayNote.HOLIDAY).text.en == "Mid-Autumn Festival, not counted"

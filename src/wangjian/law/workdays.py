@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cache, cached_property
 from importlib.resources import files
 
@@ -43,6 +44,16 @@ _ALREADY = Text("{year}年的放假安排已经载入（{paper}）。", "The pap
 _PAST_END = Text("期限超出2100年，无法计算。", "The period runs past 2100 and cannot be counted.")
 
 
+class DayKind(StrEnum):
+    """What a day is in the calendar; `OFF` is a day the yearly paper gives that is no statutory holiday."""
+
+    WORKED = "worked"
+    SWAPPED_IN = "swapped_in"
+    STATUTORY = "statutory"
+    OFF = "off"
+    WEEKEND = "weekend"
+
+
 @dataclass(frozen=True)
 class Calendar:
     """The calendar as a value: the papers loaded, by year. Give it to every clock call."""
@@ -62,6 +73,19 @@ class Calendar:
     def is_working(self, day: Day) -> bool:
         """Whether `day` is worked."""
         return bool(self.working[offset(day)])
+
+    def kind(self, day: Day) -> DayKind:
+        """What `day` is, and so why it is worked or not."""
+        weekend = day.weekday() >= 5
+        if self.is_working(day):
+            return DayKind.SWAPPED_IN if weekend else DayKind.WORKED
+        if self.is_statutory(day):
+            return DayKind.STATUTORY
+        given_off = any(first <= day <= last for paper in self._reaching(day) for first, last in paper.off)
+        return DayKind.OFF if given_off else DayKind.WEEKEND
+
+    def _reaching(self, day: Day) -> list[YearPaper]:
+        return [self.papers[year] for year in (day.year, day.year + 1) if year in self.papers]
 
     def is_statutory(self, day: Day) -> bool:
         """Whether `day` is a statutory holiday, which is narrower than a day off."""

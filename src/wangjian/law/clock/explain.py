@@ -15,13 +15,14 @@ from wangjian.kernel.period import Unit
 from wangjian.kernel.text import Text
 from wangjian.law.clock.reckon import Due
 from wangjian.law.clock.values import Pause, Way
-from wangjian.law.workdays import Calendar, statutory_days
+from wangjian.law.workdays import Calendar, DayKind, statutory_days
 
 
 class DayNote(StrEnum):
     """What a day is in a count."""
 
     START = "start"
+    EVENT = "event"
     COUNTED = "counted"
     SWAPPED_IN = "swapped_in"
     WEEKEND = "weekend"
@@ -38,6 +39,7 @@ class DayNote(StrEnum):
 
 _TEXT = {
     DayNote.START: Text("开始之日，不计", "the day it starts, not counted"),
+    DayNote.EVENT: Text("该事项之日，不计", "the day of the event, not counted"),
     DayNote.COUNTED: Text("计入", "counted"),
     DayNote.SWAPPED_IN: Text("调休上班的周末，计入", "a weekend day swapped in as worked, counted"),
     DayNote.WEEKEND: Text("周末，不计", "weekend, not counted"),
@@ -50,6 +52,15 @@ _TEXT = {
     DayNote.DUE: Text("期限届满之日", "the last day"),
     DayNote.OPENS: Text("期间开始", "the window opens"),
     DayNote.HOUR: Text("自下一个整点起{n}小时", "{n} hours from the next full hour"),
+}
+
+
+_NOTES = {
+    DayKind.WORKED: DayNote.COUNTED,
+    DayKind.SWAPPED_IN: DayNote.SWAPPED_IN,
+    DayKind.STATUTORY: DayNote.HOLIDAY,
+    DayKind.OFF: DayNote.BRIDGE,
+    DayKind.WEEKEND: DayNote.WEEKEND,
 }
 
 
@@ -102,7 +113,7 @@ def _walk_back(result: Due, calendar: Calendar) -> Iterator[DayStep]:
     by_workday = result.total is not None and result.total.unit is Unit.WORKDAY
     wanted = result.total.n if result.total else 0
     day, number = result.start, 0
-    yield _step(day, DayNote.START)
+    yield _step(day, DayNote.EVENT)
     while number < wanted:
         day -= timedelta(1)
         note = _status(day, calendar)
@@ -139,11 +150,7 @@ def _rolled(last: Day, result: Due, calendar: Calendar) -> Iterator[DayStep]:
 
 
 def _status(day: Day, calendar: Calendar) -> DayNote:
-    if calendar.is_working(day):
-        return DayNote.COUNTED if day.weekday() < 5 else DayNote.SWAPPED_IN
-    if calendar.is_statutory(day):
-        return DayNote.HOLIDAY
-    return DayNote.WEEKEND if day.weekday() >= 5 else DayNote.BRIDGE
+    return _NOTES[calendar.kind(day)]
 
 
 def _step(day: Day, note: DayNote, number: int | None = None, **values: object) -> DayStep:

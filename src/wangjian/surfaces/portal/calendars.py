@@ -14,13 +14,15 @@ from django.shortcuts import render
 from wangjian.kernel.moment import Day
 from wangjian.kernel.text import Text
 from wangjian.law.installed import calendar_folder, calendar_of
-from wangjian.law.workdays import FIRST, LAST, Calendar, statutory_days
+from wangjian.law.workdays import FIRST, LAST, Calendar, DayKind, statutory_days
 from wangjian.surfaces.gate.parameters import number, read_only
 from wangjian.surfaces.portal.months import Sign, months
 
-_OFF = Sign("bridge", Text("放假调休", "off by the yearly paper"), Text("休", "off"))
-_ON = Sign("swapped_in", Text("周末上班", "weekend day swapped in as worked"), Text("班", "work"))
-_WEEKEND = Sign("weekend", Text("周末", "weekend"))
+_SIGNS = {
+    DayKind.OFF: Sign("bridge", Text("放假调休", "off by the yearly paper"), Text("休", "off")),
+    DayKind.SWAPPED_IN: Sign("swapped_in", Text("周末上班", "weekend day swapped in as worked"), Text("班", "work")),
+    DayKind.WEEKEND: Sign("weekend", Text("周末", "weekend")),
+}
 
 
 def calendar_in_force() -> Calendar:
@@ -57,13 +59,10 @@ def working_days(request: HttpRequest) -> HttpResponse:
 
 
 def _sign(calendar: Calendar, day: Day) -> Sign | None:
-    if calendar.is_working(day):
-        return _ON if day.weekday() >= 5 else None
-    if calendar.is_statutory(day):
+    kind = calendar.kind(day)
+    if kind is DayKind.STATUTORY:
         return Sign("holiday", statutory_days()[day], Text("节", "hol"))
-    paper = calendar.papers.get(day.year)
-    off = day.weekday() < 5 or (paper is not None and day in paper.off_days)
-    return _OFF if off else _WEEKEND
+    return _SIGNS.get(kind)
 
 
 def _days(first: Day, last: Day) -> Iterator[Day]:

@@ -33,6 +33,7 @@ _ANY_HOLIDAY = Text("法定节假日，不计", "statutory holiday, not counted"
 _DUE = Text("届满", "due")
 _SYMBOLS: Mapping[DayNote, Text] = {
     DayNote.START: Text("起", "from"),
+    DayNote.EVENT: Text("当日", "day"),
     DayNote.SWAPPED_IN: Text("班", "on"),
     DayNote.WEEKEND: Text("", ""),
     DayNote.HOLIDAY: Text("节", "hol"),
