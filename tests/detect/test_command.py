@@ -19,7 +19,7 @@ def test_scan_prints_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert (
         main(["--lang", "en", "scan", str(tmp_path / "t.txt"), "--out", str(tmp_path / "out"), "--kind", "titles"]) == 0
     )
-    assert "1 candidates" in capsys.readouterr().out
+    assert "candidates: 1" in capsys.readouterr().out
 
 
 def test_scan_prints_the_manifest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

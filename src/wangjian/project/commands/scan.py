@@ -13,6 +13,9 @@ from wangjian.detect.order import Order
 from wangjian.detect.pipeline import scan
 from wangjian.detect.signals import ALL
 from wangjian.kernel.moment import parse_day
+from wangjian.kernel.text import Text
+
+_GIVE_PROMOS = Text("促销文件用 --promos 指定。", "Give the file of promotions with --promos.")
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -64,14 +67,16 @@ def summary(manifest: Manifest, lang: str) -> list[str]:
     undecided = {name: text for signal in ALL for name, text in signal.undecided.items()}
     for ran in manifest.signals:
         lines.append(
-            f"{ran.id}（{ran.pack}）: 疑似{ran.findings}条"
+            f"{ran.id}（{ran.pack}）：疑似{ran.findings}条"
             if zh
-            else f"{ran.id} ({ran.pack}): {ran.findings} candidates"
+            else f"{ran.id} ({ran.pack}), candidates: {ran.findings}"
         )
         lines += [f"  {undecided[name].in_(lang)}: {count}" for name, count in ran.undecided.items() if count]
     for skipped in manifest.not_run:
         missing = ", ".join(skipped.missing)
-        lines.append(f"{skipped.id}: 未运行，缺少 {missing}" if zh else f"{skipped.id}: not run, missing {missing}")
+        lines.append(f"{skipped.id}：未运行，缺少 {missing}" if zh else f"{skipped.id}: not run, missing {missing}")
+        if any(column.startswith("promos.") for column in skipped.missing):
+            lines.append(f"  {_GIVE_PROMOS.in_(lang)}")
     return lines
 
 

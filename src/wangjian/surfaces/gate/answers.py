@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
 
@@ -64,15 +65,17 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     elif hasattr(request, "surface"):
         told = HttpResponse(render_to_string("answer.html", {"refusal": refusal, "status": status}, request))
     else:
-        told = _plain(refusal, status)
+        told = _plain(request, refusal, status)
     told.status_code = status
     if "allow" in refusal.values:
         told.headers["Allow"] = str(refusal.values["allow"])
     return told
 
 
-def _plain(refusal: Refusal, status: int) -> HttpResponse:
-    body = f"{status}\n{refusal.zh}\n{refusal.en}\n"
+def _plain(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
+    """Both languages and the portal's address by its name: whoever came by number or another name gets on."""
+    portal = f"http://{settings.PORTAL_HOST}:{request.META['SERVER_PORT']}/"
+    body = f"{status}\n{refusal.zh}\n{refusal.en}\n{portal}\n"
     return HttpResponse(body, status=status, content_type="text/plain; charset=utf-8")
 
 
@@ -117,4 +120,4 @@ def fault(request: HttpRequest) -> HttpResponse:
         Exception
     ):  # the frame may be the fault; whatever it raised, the visitor gets an answer and the log the reason
         logging.getLogger(__name__).exception("the fault page could not be rendered")
-        return _plain(refusal, status_of(refusal))
+        return _plain(request, refusal, status_of(refusal))
