@@ -1,12 +1,17 @@
 """The catalogue holds the clocks of the law, each wording in its time."""
 
+import csv
+import shutil
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from wangjian.kernel.refusal import Refusal
 from wangjian.law.clock import Way, catalogue, find, versions
+from wangjian.law.clock.catalogue import TABLES, read_catalogue
+from wangjian.law.fields import LawDataError
 
 NAMED_BY_THE_LAW = (
     "CMP.ACCEPT", "CMP.MEDIATE", "CMP.TERMNOTE", "CMP.TIMEBAR", "CMP.LEAD", "RPT.CHECK", "RPT.ADTELL", "RPT.DISCLOSE",
@@ -83,3 +88,33 @@ def test_weak_statements_are_not_clocks_in_plain_force() -> None:
     weak = {clock.id for known in catalogue().values() for clock in known if clock.mark.off_by_default}
     assert weak == {"HEAR.CHAIR", "HEAR.FILE", "HEAR.FIX"}
     assert versions("LIST.END")[0].mark.flagged
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("effect", "", "unknown or missing: ''"),
+        ("effect", "NEVER", "NEVER"),
+        ("trigger", "moon.rose", "moon.rose"),
+        ("pause", "nap", "nap"),
+        ("extend", "15 king", "king"),
+        ("basis", "", "no basis"),
+        ("basis", "Art. 5", "not a citation"),
+        ("unit", "fortnight", "fortnight"),
+        ("mark", "Z", "Z"),
+        ("from", "2026-02-30", "day"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_named(tmp_path: Path, column: str, value: str, said: str) -> None:
+    for table in TABLES.glob("*.csv"):
+        shutil.copy(table, tmp_path)
+    clocks = tmp_path / "clocks.csv"
+    rows = list(csv.DictReader(clocks.read_text("utf-8").splitlines()))
+    next(row for row in rows if row["id"] == "RPT.CHECK")[column] = value
+    with clocks.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    with pytest.raises(LawDataError, match=r"clocks\.csv: RPT\.CHECK: ") as wrong:
+        read_catalogue(tmp_path)
+    assert said in wrong.value.problem

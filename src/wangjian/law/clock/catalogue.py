@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from wangjian.kernel.citation import Citation
 from wangjian.kernel.moment import Day
@@ -14,8 +15,11 @@ from wangjian.kernel.period import Period, Unit
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.clock.values import Clock, Effect, Extension, Way, Window, Word
+from wangjian.law.fields import LawDataError
 from wangjian.law.mark import Mark
 from wangjian.law.workdays import offset
+
+TABLES = Path(__file__).parents[1] / "tables"
 
 QUARTER_MONTHS = tuple(Window((month, 1), (month, last)) for month, last in ((1, 31), (4, 30), (7, 31), (10, 31)))
 """The month after each quarter."""
@@ -30,17 +34,40 @@ _NOT_IN_FORCE = Text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The lists of words the rows of clocks use."""
+
+    events: Mapping[str, Word]
+    pauses: Mapping[str, Word]
+    approvers: Mapping[str, Word]
+    effects: Mapping[str, Effect]
+
+
 @cache
 def catalogue() -> Mapping[str, tuple[Clock, ...]]:
     """Every clock by id, its wordings in order of time."""
-    events, pauses, approvers = _words("events"), _words("pauses"), _words("approvers")
-    effects = {
-        row["effect"]: Effect(row["effect"], Text(row["name_zh"], row["name_en"]), row["by_law"] == "yes")
-        for row in _rows("effects")
-    }
+    return read_catalogue(TABLES)
+
+
+def read_catalogue(tables: Path) -> Mapping[str, tuple[Clock, ...]]:
+    """The catalogue of the tables in a folder; raise `LawDataError` naming the clock whose row cannot be used."""
+    words = _Words(
+        events=_words(tables / "events.csv"),
+        pauses=_words(tables / "pauses.csv"),
+        approvers=_words(tables / "approvers.csv"),
+        effects={
+            row["effect"]: Effect(row["effect"], Text(row["name_zh"], row["name_en"]), row["by_law"] == "yes")
+            for row in _rows(tables / "effects.csv")
+        },
+    )
     found: dict[str, tuple[Clock, ...]] = {}
-    for row in _rows("clocks"):
-        clock = _clock(row, events, pauses, approvers, effects)
+    for row in _rows(tables / "clocks.csv"):
+        try:
+            clock = _clock(row, words)
+        except (KeyError, TypeError, ValueError) as wrong:
+            problem = f"unknown or missing: {wrong}" if isinstance(wrong, KeyError) else str(wrong)
+            raise LawDataError("clocks.csv", row.get("id") or "(row)", problem) from None
         found[clock.id] = (*found.get(clock.id, ()), clock)
     return found
 
@@ -53,7 +80,7 @@ def versions(clock: str) -> tuple[Clock, ...]:
     wanted = clock.strip().upper()
     if wanted in catalogue():
         return catalogue()[wanted]
-    replaced = {row["old"]: row["new"].replace("|", ", ") for row in _rows("clocks_replaced")}
+    replaced = {row["old"]: row["new"].replace("|", ", ") for row in _rows(TABLES / "clocks_replaced.csv")}
     if wanted in replaced:
         raise Refusal("clock.replaced", _REPLACED, clock=wanted, choices=replaced[wanted])
     variants = [known for known in catalogue() if known.startswith(f"{wanted}.")]
@@ -83,28 +110,25 @@ def find(clock: str, on: Day) -> Clock:
     raise Refusal("clock.not_in_force", _NOT_IN_FORCE, articles=basis, clock=known[0].id, day=on, ranges=ranges)
 
 
-def _clock(
-    row: Mapping[str, str],
-    events: Mapping[str, Word],
-    pauses: Mapping[str, Word],
-    approvers: Mapping[str, Word],
-    effects: Mapping[str, Effect],
-) -> Clock:
+def _clock(row: Mapping[str, str], words: _Words) -> Clock:
+    basis = Citation.parse_all(row["basis"])
+    if not basis:
+        raise ValueError("no basis")
     return Clock(
         id=row["id"],
         name=Text(row["name_zh"], row["name_en"]),
-        trigger=events[row["trigger"]],
+        trigger=words.events[row["trigger"]],
         way=Way(row["way"]),
         period=Period(int(row["n"]), Unit(row["unit"])) if row["n"] else None,
         windows=_windows(row["window"]),
-        extensions=tuple(_extension(part, approvers) for part in _parts(row["extend"], ";")),
-        pauses=tuple(pauses[part] for part in _parts(row["pause"], "|")),
+        extensions=tuple(_extension(part, words.approvers) for part in _parts(row["extend"], ";")),
+        pauses=tuple(words.pauses[part] for part in _parts(row["pause"], "|")),
         restarts=row["restart"] == "yes",
-        effect=effects[row["effect"]],
+        effect=words.effects[row["effect"]],
         unrolled_bound=row["bound"] == "unrolled",
         rolls=row["roll"] == "yes",
         also=row["also"],
-        basis=Citation.parse_all(row["basis"]),
+        basis=basis,
         mark=Mark(row["mark"]),
         in_force_from=date.fromisoformat(row["from"]),
         in_force_to=date.fromisoformat(row["to"]) if row["to"] else None,
@@ -132,12 +156,11 @@ def _parts(text: str, separator: str) -> list[str]:
     return [part.strip() for part in text.split(separator) if part.strip()]
 
 
-def _words(table: str) -> dict[str, Word]:
+def _words(table: Path) -> dict[str, Word]:
     rows = _rows(table)
     code = next(iter(rows[0]))
     return {row[code]: Word(row[code], Text(row["name_zh"], row["name_en"])) for row in rows}
 
 
-def _rows(table: str) -> list[dict[str, str]]:
-    text = files("wangjian.law").joinpath(f"tables/{table}.csv").read_text("utf-8-sig")
-    return list(csv.DictReader(text.splitlines()))
+def _rows(table: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(table.read_text("utf-8-sig").splitlines()))
