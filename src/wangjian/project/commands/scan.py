@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         promos=args.promos,
         terms=args.terms,
         packs=args.pack,
-        as_of=parse_day(args.as_of) if args.as_of else None,
+        as_of=parse_day(args.as_of) if args.as_of is not None else None,
         scores=args.scores,
     )
     with _Counter() as counter:
