@@ -85,6 +85,19 @@ def test_a_superuser_may_not_serve(connections: Connections) -> None:
     assert "superuser" in refused.value.en
 
 
+def test_a_role_that_may_make_tables_may_not_serve(connections: Connections) -> None:
+    owner, app = connections["owner"], connections["app"]
+    owner.execute("GRANT CREATE ON SCHEMA public TO PUBLIC")
+    try:
+        with pytest.raises(Refusal) as refused:
+            roles.require_app_role(app, app.info.user)
+        assert "schema public" in refused.value.en
+        roles.grant(owner, app.info.user, connections["reader"].info.user)
+        roles.require_app_role(app, app.info.user)
+    finally:
+        owner.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+
+
 def test_a_role_nobody_knows_may_not_serve(connections: Connections) -> None:
     with pytest.raises(Refusal):
         roles.require_app_role(connections["app"], "nobody-such")

@@ -25,6 +25,7 @@ _TOO_MUCH = Text(
 )
 _SUPERUSER = Text("超级用户", "a superuser")
 _OWNER = Text("数据库或其表的所有者", "the owner of the database or of its tables")
+_CREATOR = Text("可以在 public 中建表的角色", "a role that may create in the schema public")
 
 OLDEST = 15
 
@@ -84,6 +85,8 @@ def grant(connection: psycopg.Connection, app: str, reader: str) -> None:
     }
     for statement in (
         "GRANT CONNECT ON DATABASE {database} TO {app}, {reader}",
+        # a database that was made before PostgreSQL 15 lets everyone create here; only the schema's owner can end that
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         "GRANT USAGE ON SCHEMA public TO {app}, {reader}",
         "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {app}, {reader}",
         "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {app}",
@@ -101,14 +104,15 @@ SELECT EXISTS (SELECT FROM pg_roles strong WHERE (strong.rolsuper OR strong.rolb
                  AND pg_has_role(pg_roles.rolname, strong.oid, 'MEMBER')),
        pg_has_role(rolname, (SELECT datdba FROM pg_database WHERE datname = current_database()), 'MEMBER')
        OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                  WHERE n.nspname = 'public' AND pg_has_role(rolname, c.relowner, 'MEMBER'))
+                  WHERE n.nspname = 'public' AND pg_has_role(rolname, c.relowner, 'MEMBER')),
+       has_schema_privilege(rolname, 'public', 'CREATE')
 FROM pg_roles WHERE rolname = %s
 """
 
 
 def require_app_role(connection: psycopg.Connection, user: str) -> None:
-    """Raise `Refusal` ``database.role`` if `user` is a superuser or the owner, or could become one."""
-    strong, owner = connection.execute(_WHAT_IT_IS, [user]).fetchone() or (True, True)
-    if strong or owner:
-        what = _SUPERUSER if strong else _OWNER
+    """Raise `Refusal` ``database.role`` if `user` is a superuser or the owner, could become one, or may make tables."""
+    found = connection.execute(_WHAT_IT_IS, [user]).fetchone() or (True, True, True)
+    what = next((what for what, is_it in zip((_SUPERUSER, _OWNER, _CREATOR), found, strict=True) if is_it), None)
+    if what:
         raise Refusal("database.role", _TOO_MUCH, user=user, what=what.zh, what_en=what.en)
