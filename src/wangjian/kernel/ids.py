@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from wangjian.kernel.moment import Instant
+
+Key = UUID
+"""The key a caller draws for one act, so that the act happens once however often it is sent."""
 
 _EPOCH = Instant.parse("1970-01-01T00:00:00+00:00")
 _MILLISECOND = timedelta(milliseconds=1)
@@ -25,3 +29,16 @@ def uuid7(at: Instant, random_bytes: bytes) -> UUID:
     raw[6] = 0x70 | raw[6] & 0x0F
     raw[8] = 0x80 | raw[8] & 0x3F
     return UUID(bytes=bytes(raw))
+
+
+def derived(at: Instant, actor: str, once: Key, label: str) -> UUID:
+    """Build the identifier of something that an act makes: the same for the same actor, key and label.
+
+    A repeated act therefore names the same rows, and an operation draws no chance of its own.
+    """
+    return uuid7(at, sha256(f"{actor}\n{once}\n{label}".encode()).digest()[:10])
+
+
+def first_of(at: Instant) -> UUID:
+    """The least identifier of the millisecond of `at`: a bound for what came from then on."""
+    return uuid7(at, bytes(10))

@@ -23,3 +23,15 @@ def speaks_of(texts: Iterable[str], asked: str) -> bool:
     spaced = " ".join(folded(text) for text in texts)
     joined = spaced.replace(" ", "")
     return all(word in spaced or word in joined for word in folded(asked).split())
+
+
+def bigrams(*texts: str) -> tuple[str, ...]:
+    """Every pair of neighbouring characters of the folded texts, and single characters of one-character words, sorted.
+
+    What a search index holds of a text, and what a search asks of it: two characters are the usual Chinese query.
+    """
+    found: set[str] = set()
+    for text in texts:
+        for word in folded(text).split():
+            found.update(word[at : at + 2] for at in range(max(len(word) - 1, 1)))
+    return tuple(sorted(found))

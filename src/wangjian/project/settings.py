@@ -32,10 +32,31 @@ SAMPLE_INSTALLATION = os.environ.get("WANGJIAN_SAMPLE", "1") == "1"
 SAMPLE_LISTINGS = VAR / "sample" / "listings"
 SAMPLE_FINDINGS = VAR / "sample" / "findings"
 
+MODULES = (
+    "audit",
+    "files",
+    "vault",
+    "organisations",
+    "accounts",
+    "subjects",
+    "matters",
+    "evidence",
+    "documents",
+    "national",
+    "leads",
+    "monitoring",
+    "cases",
+    "register",
+)
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
+    "procrastinate.contrib.django",
+    *(f"wangjian.modules.{name}" for name in MODULES),
     "wangjian.surfaces.design",
     "wangjian.surfaces.portal",
     "wangjian.surfaces.desk",
@@ -70,6 +91,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+
+AUTH_USER_MODEL = "accounts.Account"
 
 # The web process is the app role; `up` alone runs as the owner, to migrate.
 DATABASE_ROLE = os.environ.get("WANGJIAN_ROLE", "app")

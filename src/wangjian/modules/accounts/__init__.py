@@ -1,0 +1,1 @@
+"""People, what they may do where and when, and how they sign in."""

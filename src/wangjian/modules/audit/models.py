@@ -1,0 +1,1 @@
+"""Facts, readings and the tree over them."""

@@ -1,0 +1,1 @@
+"""Penalty cases under the ordinary procedure."""

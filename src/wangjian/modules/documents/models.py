@@ -1,0 +1,50 @@
+"""Papers and the series that number them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Paper(models.Model):
+    """One official paper of a run: its kind in the procedure, its number where it has one, and its content.
+
+    `inputs` is the content its template was given, so that the same paper can be made again; `seal_state` says what the
+    electronic seal made of it.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="+")
+    run = models.ForeignKey("matters.Run", models.PROTECT, related_name="+")
+    kind = models.TextField()
+    title = models.TextField()
+    number = models.TextField(null=True)
+    number_source = models.TextField()
+    template = models.TextField()
+    inputs = models.ForeignKey("files.Content", models.PROTECT, null=True, related_name="+")
+    content = models.ForeignKey("files.Content", models.PROTECT, null=True, related_name="+")
+    seal_state = models.TextField()
+    seal_algorithm = models.TextField(default="")
+    seal = models.BinaryField(null=True)
+    made_at = models.DateTimeField()
+    made_by = models.TextField()
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["matter"], name="documents_paper_matter")]
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="documents_number_once", condition=Q(number__isnull=False)),
+            models.CheckConstraint(
+                condition=Q(number_source__in=["none", "own", "external", "awaited"]), name="documents_number_source"
+            ),
+            models.CheckConstraint(
+                condition=Q(seal_state__in=["unsealed", "awaited", "sealed", "received"]), name="documents_seal_state"
+            ),
+        ]
+
+
+class Series(models.Model):
+    """The last number given in a series and year: a paper takes the next one last of all, so that none is missing."""
+
+    id = models.TextField(primary_key=True)
+    last = models.IntegerField()

@@ -1,0 +1,1 @@
+"""What was taken as evidence, and through whose hands it went."""

@@ -1,0 +1,1 @@
+"""Suspicions and leads, from what was found to the decision to file."""

@@ -1,0 +1,1 @@
+"""What can happen here, as the ledger words it."""

@@ -1,0 +1,1 @@
+"""What runs under a procedure: number, runs, clocks, seats."""

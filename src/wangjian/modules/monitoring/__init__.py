@@ -1,0 +1,1 @@
+"""Findings of scans, taken in and handed down as suspicions."""

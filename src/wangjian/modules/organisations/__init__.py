@@ -1,0 +1,1 @@
+"""Departments, platforms and bodies, and who can hold a seat."""

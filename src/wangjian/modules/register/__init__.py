@@ -1,0 +1,1 @@
+"""What the public may look up: flat entries, each with its time."""

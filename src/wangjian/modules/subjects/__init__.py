@@ -1,0 +1,1 @@
+"""Operators, platforms, shops and sites, and how they hang together."""
