@@ -1,1 +1,1 @@
-"""The domain: a Django app for each module, in storeys; a module knows those below it, and is asked by its functions."""
+"""The domain: one Django app a module, in storeys; a module knows those below it and is asked by its functions."""

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 class Suspicion(models.Model):
-    """One suspicion against one subject, growing with each finding; no clock runs until a lead is registered from it."""
+    """One suspicion against one subject, growing with each finding; no clock runs until a lead is registered."""
 
     id = models.UUIDField(primary_key=True)
     subject = models.ForeignKey("subjects.Subject", models.PROTECT, related_name="+")
