@@ -61,7 +61,7 @@ STAGES: dict[str, tuple[str, Callable[..., bool]]] = {
     "house": ("规矩与文档", lambda *a: run(*PYTEST, *tests(a, "tests/house"))),
     "breach": ("越墙演练", lambda *a: run(sys.executable, "tools/breach.py", *a)),
     "pure": ("纯核心,无 Django", pure),
-    "database": ("数据库", lambda *a: run(*DATABASE, *tests(a, "tests/project"))),
+    "database": ("数据库", lambda *a: run(*DATABASE, *tests(a, "tests/project", "tests/modules"))),
     "surfaces": ("页面,无数据库", lambda *a: run(*PYTEST, SETTINGS, *tests(a, "tests/surfaces"))),
     "journeys": ("旅程", journeys),
 }

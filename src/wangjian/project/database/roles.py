@@ -67,21 +67,37 @@ def ensure_role(connection: psycopg.Connection, role: Role) -> None:
         raise Refusal("database.roles", _MAY_NOT, user=connection.info.user, reason=reason) from None
 
 
-_SESSIONS = sql.Identifier("django_session")
-_MIGRATIONS = sql.Identifier("django_migrations")
+APPEND_ONLY = "append-only"
+"""The comment on a table whose rows the app may add and read, never change."""
+
+_WRITES = ("SELECT", "INSERT", "UPDATE")
+_DELETES = frozenset(
+    {
+        "django_session",
+        "procrastinate_jobs",  # those done are taken out of the queue
+        "procrastinate_workers",  # a worker that ends, or whose heart stopped
+        "procrastinate_periodic_defers",  # the turn before the present one
+    }
+)
+"""The only tables of which the app may delete rows."""
+_OWNER_ONLY = "django_migrations"
+
+_TABLES = """
+SELECT relname, relispartition, coalesce(obj_description(oid, 'pg_class'), '')
+FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
+"""
 
 
 def grant(connection: psycopg.Connection, app: str, reader: str) -> None:
     """As the owner, give both roles what they need on every table there is, and take away anything else.
 
-    The app may not delete a row but a session's; neither may touch the list of migrations; the reader sees no session.
+    The app may change no row of an append-only table and delete none but of sessions and of the queue; neither role
+    may touch the list of migrations, or a partition but through its table; the reader sees no session.
     """
     names = {
         "database": sql.Identifier(connection.info.dbname),
         "app": sql.Identifier(app),
         "reader": sql.Identifier(reader),
-        "sessions": _SESSIONS,
-        "migrations": _MIGRATIONS,
     }
     for statement in (
         "GRANT CONNECT ON DATABASE {database} TO {app}, {reader}",
@@ -89,14 +105,30 @@ def grant(connection: psycopg.Connection, app: str, reader: str) -> None:
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         "GRANT USAGE ON SCHEMA public TO {app}, {reader}",
         "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {app}, {reader}",
-        "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {app}",
         "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {app}",
-        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {reader}",
-        "GRANT DELETE ON {sessions} TO {app}",
-        "REVOKE ALL ON {sessions} FROM {reader}",
-        "REVOKE INSERT, UPDATE ON {migrations} FROM {app}",
     ):
         connection.execute(sql.SQL(statement).format(**names))
+    given: dict[tuple[str, ...], list[str]] = {}
+    for table, partition, comment in connection.execute(_TABLES).fetchall():
+        if not partition:
+            given.setdefault(app_rights(table, comment), []).append(table)
+    for rights, tables in given.items():
+        _give(connection, rights, tables, app)
+    _give(connection, ("SELECT",), [t for ts in given.values() for t in ts if t != "django_session"], reader)
+
+
+def app_rights(table: str, comment: str) -> tuple[str, ...]:
+    """What the app may do on a table that bears this comment."""
+    if table == _OWNER_ONLY:
+        return ("SELECT",)
+    if comment == APPEND_ONLY:
+        return ("SELECT", "INSERT")
+    return (*_WRITES, "DELETE") if table in _DELETES else _WRITES
+
+
+def _give(connection: psycopg.Connection, rights: tuple[str, ...], tables: list[str], role: str) -> None:
+    what, where = sql.SQL(", ").join(map(sql.SQL, rights)), sql.SQL(", ").join(map(sql.Identifier, tables))
+    connection.execute(sql.SQL("GRANT {} ON {} TO {}").format(what, where, sql.Identifier(role)))
 
 
 _WHAT_IT_IS = """
