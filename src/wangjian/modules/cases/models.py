@@ -20,7 +20,8 @@ class Case(models.Model):
 class Decision(models.Model):
     """What is intended and then decided: one a case, drafted until the decision is made.
 
-    Money in 分. `kinds` are those of `law.publicity.Penalty`. `findings` and `reasons` hold no personal value.
+    Money in 分. `kinds` are those of `law.publicity.Penalty`. `findings` and `reasons` hold no personal value. What the
+    party was told before stands in `notified_*` from the notice on: the decision may be lighter, never heavier (PL-44, 45).
     """
 
     case = models.OneToOneField("cases.Case", models.PROTECT, primary_key=True, related_name="+")
@@ -31,7 +32,13 @@ class Decision(models.Model):
     fine_fen = models.BigIntegerField(default=0)
     confiscated_fen = models.BigIntegerField(default=0)
     restriction_ends = models.DateField(null=True)
+    breach = models.TextField(default="", help_text="row of the table of penalty ranges it was measured by, if any")
     home = models.TextField()
+    notified_paper = models.ForeignKey("documents.Paper", models.PROTECT, null=True, related_name="+")
+    notified_basis = models.TextField(default="")
+    notified_kinds = ArrayField(models.TextField(), default=list)
+    notified_fine_fen = models.BigIntegerField(default=0)
+    notified_confiscated_fen = models.BigIntegerField(default=0)
     drafted_at = models.DateTimeField()
     drafted_by = models.TextField()
     decided_at = models.DateTimeField(null=True)

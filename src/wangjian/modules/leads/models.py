@@ -67,6 +67,7 @@ class Measure(models.Model):
     id = models.UUIDField(primary_key=True)
     matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="+")
     kind = models.TextField()
+    ground = models.TextField(help_text="why the case is light: a ground for non-filing in the procedure (PP-20, PL-33)")
     asks = models.TextField()
     answer_due = models.DateField()
     issued_at = models.DateTimeField()
@@ -80,6 +81,9 @@ class Measure(models.Model):
         indexes = [models.Index(fields=["matter"], name="leads_measure_matter")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["guidance", "self_correction"]), name="leads_measure_kind"),
+            models.CheckConstraint(
+                condition=Q(ground__in=["minor_corrected", "first_minor"]), name="leads_measure_ground"
+            ),
             models.CheckConstraint(
                 condition=Q(result__in=["", "corrected", "not_corrected", "not_needed"]), name="leads_measure_result"
             ),

@@ -29,8 +29,10 @@ class Finding(models.Model):
     suspicion = models.ForeignKey("leads.Suspicion", models.PROTECT, null=True, related_name="+")
     signal = models.TextField()
     pack = models.TextField()
+    file = models.TextField()
     row = models.BigIntegerField()
-    text = models.TextField()
+    place = models.IntegerField(help_text="where the evidence begins in the text; -1 where it is not quoted")
+    text = models.TextField(help_text="what was judged; the name of a merchant stands here as it may be shown")
     evidence = models.TextField()
     score = models.FloatField()
     reason_zh = models.TextField()
@@ -40,5 +42,7 @@ class Finding(models.Model):
     class Meta:
         indexes = [models.Index(fields=["suspicion"], name="monitoring_finding_suspicion")]
         constraints = [
-            models.UniqueConstraint(fields=["intake", "signal", "row", "evidence"], name="monitoring_finding_once")
+            models.UniqueConstraint(
+                fields=["intake", "signal", "file", "row", "place", "evidence"], name="monitoring_finding_once"
+            )
         ]
