@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 
 class Holder(models.Model):
@@ -62,4 +64,26 @@ class Organisation(models.Model):
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="organisations_dates"
             ),
             models.CheckConstraint(condition=Q(intake_a_day__gte=0), name="organisations_intake"),
+            models.CheckConstraint(
+                condition=Q(kind="station") & Q(bureau__isnull=False) & ~Q(bureau=F("holder"))
+                | ~Q(kind="station") & Q(bureau__isnull=False, bureau=F("holder")),
+                name="organisations_acts_as",
+            ),
+            ExclusionConstraint(
+                name="organisations_one_office",
+                expressions=[
+                    ("region", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "valid_from",
+                            "valid_to",
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(kind__in=["bureau", "station"]),
+            ),
         ]
