@@ -23,6 +23,7 @@ from wangjian.law.procedure import (
     Override,
     Procedure,
     RunStep,
+    Sign,
     Start,
     StateKind,
 )
@@ -128,6 +129,13 @@ def move(procedure: Procedure, run: Run, key: str, *, by: By, at: Instant, facts
         overrides=tuple(over.key for over in overrides),
         articles=(*made.articles, *(article for over in overrides for article in over.articles)),
     )
+
+
+def signs(procedure: Procedure, key: str, facts: Facts) -> tuple[Sign, Sign | None]:
+    """Who makes the move `key` and who approves it, special laws included, as the facts stand."""
+    plain = procedure.moves[key]
+    made = _overridden(plain, _overrides(procedure, plain, facts))
+    return made.by, made.approved_by
 
 
 def settle(procedure: Procedure, run: Run, ends: Mapping[str, Instant], at: Instant) -> Settlement:

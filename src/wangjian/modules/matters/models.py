@@ -187,7 +187,9 @@ class Proposal(models.Model):
     move = models.TextField()
     seen = models.IntegerField()
     named = ArrayField(models.TextField(), default=list)
+    days = models.IntegerField(null=True, help_text="length of an extension, where the approver sets it")
     state = models.TextField()
+    reason = models.TextField(default="", help_text="why it was returned or withdrawn")
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -232,6 +234,11 @@ class Notice(models.Model):
         indexes = [models.Index(fields=["holder", "-at"], name="matters_notice_unread", condition=Q(read_at=None))]
         constraints = [
             models.UniqueConstraint(fields=["holder", "clock", "kind", "due"], name="matters_notice_once"),
+            models.UniqueConstraint(
+                fields=["holder", "matter", "kind", "due"],
+                name="matters_notice_of_matter_once",
+                condition=Q(clock=None),
+            ),
         ]
 
 

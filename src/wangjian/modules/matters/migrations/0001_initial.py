@@ -16,6 +16,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Numbers of matters: gaps are allowed, so no act waits for another.
+        migrations.RunSQL("CREATE SEQUENCE matters_number", "DROP SEQUENCE matters_number"),
         migrations.CreateModel(
             name="Matter",
             fields=[
@@ -168,7 +170,12 @@ class Migration(migrations.Migration):
                     "named",
                     django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
                 ),
+                (
+                    "days",
+                    models.IntegerField(help_text="length of an extension, where the approver sets it", null=True),
+                ),
                 ("state", models.TextField()),
+                ("reason", models.TextField(default="", help_text="why it was returned or withdrawn")),
                 ("opened_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
                 (
@@ -306,6 +313,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="notice",
             constraint=models.UniqueConstraint(fields=("holder", "clock", "kind", "due"), name="matters_notice_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("clock", None)),
+                fields=("holder", "matter", "kind", "due"),
+                name="matters_notice_of_matter_once",
+            ),
         ),
         migrations.AddIndex(
             model_name="pause",
