@@ -152,13 +152,6 @@ PLANTED = {
         "later.assistance",
         "Nothing starts “assistance”.",
     ),
-    "a later procedure that is there": (
-        REPORT,
-        "[later.feedback]",
-        '[later.case]\nzh = "案件"\nen = "case"\n[later.feedback]',
-        "later.case",
-        "“case” exists and no longer comes later.",
-    ),
     "a moment that is none": (
         REPORT,
         "since last_received_on",
@@ -194,6 +187,27 @@ def test_each_planted_defect_is_found(folder: Path, defect: str) -> None:
     found = [problem for problem in problems(folder) if problem.key == key and said in problem.en]
     assert found, problems(folder)
     assert all(problem.file in {CASE, REPORT} and problem.zh for problem in found)
+
+
+def test_a_new_file_may_not_call_later_what_is_there(folder: Path) -> None:
+    path = folder / REPORT
+    line = '[later.case]\nzh = "案件"\nen = "case"\n[later.feedback]'
+    path.write_text(path.read_text("utf-8").replace("[later.feedback]", line, 1), "utf-8")
+    said = {problem.key: problem.en for problem in problems(folder)}
+    assert said["later.case"] == "“case” exists and no longer comes later."
+
+
+def test_a_frozen_file_may_call_later_what_has_been_written_since(folder: Path) -> None:
+    assert "publication" in read_procedure(folder / CASE).later
+    assert problems(folder) == []
+
+
+def test_a_clock_handed_over_by_no_other_procedure_is_found(folder: Path) -> None:
+    path = folder / "publication@2025-12-25.toml"
+    path.write_text(path.read_text("utf-8").replace('"stop PUB.PUSH"]', '"stop PUB.HOME"]', 1), "utf-8")
+    freeze(folder)
+    said = [(problem.key, problem.en) for problem in problems(folder)]
+    assert ("moves.acknowledge", "“PUB.HOME” is never started.") in said
 
 
 def test_a_changed_frozen_file_is_found(folder: Path) -> None:

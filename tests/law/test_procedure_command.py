@@ -58,7 +58,7 @@ def test_diagram_is_written_or_printed(tmp_path: Path, capsys: pytest.CaptureFix
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["show", "nothing", "--json"], "procedure.unknown", "case, report"),
+        (["show", "nothing", "--json"], "procedure.unknown", "case, publication, report"),
         (["show", "case", "--version", "2015-01-01", "--json"], "procedure.version-unknown", "2025-10-15"),
         (["show", "case", "--version", "soon", "--json"], "day.malformed", "soon"),
     ],

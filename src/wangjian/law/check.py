@@ -13,7 +13,7 @@ from pathlib import Path
 from wangjian.kernel.citation import Citation
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.law.check_procedure import flaws
+from wangjian.law.check_procedure import clocks_given, flaws
 from wangjian.law.clock import Clock, catalogue
 from wangjian.law.disclosure import reporter_table
 from wangjian.law.discretion import penalty_table
@@ -94,9 +94,12 @@ def check_procedures(folder: Path, clocks: Mapping[str, tuple[Clock, ...]], text
         except LawDataError as wrong:
             problems.append(_problem(wrong.file, wrong.key, _MALFORMED, problem=wrong.problem))
     names = {procedure.name for procedure in found}
+    digests = _listed(folder).values()
     for procedure in found:
         file = f"{procedure.name}@{procedure.version}.toml"
-        problems += [Problem(file, key, text.zh, text.en) for key, text in flaws(procedure, clocks, names)]
+        given, settled = clocks_given(procedure, found), procedure.digest in digests
+        wrong = flaws(procedure, clocks, names, given, frozen=settled)
+        problems += [Problem(file, key, text.zh, text.en) for key, text in wrong]
         problems += _citation_problems(file, procedure, texts)
     problems += _word_problems(found)
     if len(found) == len(list(folder.glob("*.toml"))):
@@ -173,6 +176,14 @@ def _word_problems(found: Iterable[Procedure]) -> Iterator[Problem]:
     for key, texts in names.items():
         if len(texts) > 1:
             yield _problem(where[key], key, _TWO_MEANINGS, key=key.partition(".")[2])
+
+
+def _listed(folder: Path) -> dict[tuple[str, str], str]:
+    """The frozen versions, none where the list cannot be read: what is wrong with it is a problem of its own."""
+    try:
+        return frozen(folder)
+    except (OSError, KeyError, UnicodeDecodeError):
+        return {}
 
 
 def _frozen_problems(folder: Path, found: Iterable[Procedure]) -> Iterator[Problem]:

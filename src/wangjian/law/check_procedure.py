@@ -59,14 +59,26 @@ _KINDS = {
 }
 
 
-def flaws(procedure: Procedure, clocks: Clocks, names: Collection[str]) -> Iterator[Flaw]:
-    """Every flaw of `procedure` with its key; `clocks` is the catalogue, `names` the procedures there are."""
+def flaws(
+    procedure: Procedure, clocks: Clocks, names: Collection[str], given: Collection[str] = (), *, frozen: bool = False
+) -> Iterator[Flaw]:
+    """Every flaw of `procedure` with its key; `clocks` is the catalogue, `names` the procedures there are.
+
+    `given` are clocks with which other procedures open a run of this one. A `frozen` file may call later what has been
+    written since: its content no longer changes.
+    """
     yield from _names(procedure)
     yield from _states(procedure)
     yield from _conditions(procedure)
-    yield from _clock_flaws(procedure, clocks)
+    yield from _clock_flaws(procedure, clocks, given)
     yield from _lapse_flaws(procedure, clocks)
-    yield from _runs(procedure, names)
+    yield from _runs(procedure, names, frozen=frozen)
+
+
+def clocks_given(procedure: Procedure, others: Iterable[Procedure]) -> set[str]:
+    """The clocks with which moves of `others` open a run of `procedure`."""
+    steps = (step for other in others for _, _, found in _steps(other) for step in found)
+    return {step.clock for step in steps if isinstance(step, RunStep) and step.run == procedure.name and step.clock}
 
 
 def _names(procedure: Procedure) -> Iterator[Flaw]:
@@ -164,9 +176,9 @@ def _conditions(procedure: Procedure) -> Iterator[Flaw]:
                 yield place, _BAD_VALUE.fill(fact=condition.fact, value=value)
 
 
-def _clock_flaws(procedure: Procedure, clocks: Clocks) -> Iterator[Flaw]:
+def _clock_flaws(procedure: Procedure, clocks: Clocks, given: Collection[str]) -> Iterator[Flaw]:
     """Clocks that the catalogue does not know, or knows differently."""
-    started = {step.clock for _, _, steps in _steps(procedure) for step in steps if _starts(step)}
+    started = {step.clock for _, _, steps in _steps(procedure) for step in steps if _starts(step)} | set(given)
     for place, event, steps in _steps(procedure):
         for step in steps:
             if not step.clock:
@@ -218,7 +230,7 @@ def _lapse_flaws(procedure: Procedure, clocks: Clocks) -> Iterator[Flaw]:
             yield place, _EFFECT.fill(clock=rule.clock)
 
 
-def _runs(procedure: Procedure, names: Collection[str]) -> Iterator[Flaw]:
+def _runs(procedure: Procedure, names: Collection[str], *, frozen: bool) -> Iterator[Flaw]:
     """Procedures started that neither exist nor are declared to come later."""
     started = set()
     for place, _, steps in _steps(procedure):
@@ -228,7 +240,7 @@ def _runs(procedure: Procedure, names: Collection[str]) -> Iterator[Flaw]:
                 if step.run not in names and step.run not in procedure.later:
                     yield place, _UNKNOWN_RUN.fill(name=step.run)
     for name in procedure.later:
-        if name in names:
+        if name in names and not frozen:
             yield f"later.{name}", _THERE.fill(name=name)
         elif name not in started:
             yield f"later.{name}", _UNUSED_RUN.fill(name=name)

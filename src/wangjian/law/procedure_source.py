@@ -16,6 +16,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -71,9 +72,18 @@ def procedures() -> Mapping[tuple[str, Day], Procedure]:
 
 
 def read_procedures(folder: Path) -> Mapping[tuple[str, Day], Procedure]:
-    """Every procedure below `folder` by name and date, in that order; raise `LawDataError` naming file and key."""
-    found = (read_procedure(path) for path in sorted(folder.glob("*.toml")))
-    return {(procedure.name, procedure.version): procedure for procedure in found}
+    """Every procedure below `folder` by name and date, in that order; raise `LawDataError` naming file and key.
+
+    What a frozen file calls later and has been written since is no longer given as later.
+    """
+    found = [read_procedure(path) for path in sorted(folder.glob("*.toml"))]
+    names = {each.name for each in found}
+    return {
+        (each.name, each.version): replace(
+            each, later={name: text for name, text in each.later.items() if name not in names}
+        )
+        for each in found
+    }
 
 
 def procedure(name: str, *, on: Day | None = None, version: Day | None = None) -> Procedure:
