@@ -10,7 +10,8 @@ class Paper(models.Model):
     """One official paper of a run: its kind in the procedure, its number where it has one, and its content.
 
     `inputs` is the content its template was given, so that the same paper can be made again; `seal_state` says what the
-    electronic seal made of it.
+    electronic seal made of it. One whose number is awaited from elsewhere has no content yet: it is made
+    with its number.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -29,6 +30,7 @@ class Paper(models.Model):
     made_at = models.DateTimeField()
     made_by = models.TextField()
     voided_at = models.DateTimeField(null=True)
+    void_reason = models.TextField(default="")
 
     class Meta:
         indexes = [models.Index(fields=["matter"], name="documents_paper_matter")]
@@ -39,6 +41,14 @@ class Paper(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(seal_state__in=["unsealed", "awaited", "sealed", "received"]), name="documents_seal_state"
+            ),
+            models.CheckConstraint(
+                condition=~Q(number_source="awaited") | Q(number=None, content=None, seal_state="awaited"),
+                name="documents_awaited_is_not_out",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None, void_reason="") | (Q(voided_at__isnull=False) & ~Q(void_reason="")),
+                name="documents_voided_for_a_reason",
             ),
         ]
 

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField()),
                 ("made_by", models.TextField()),
                 ("voided_at", models.DateTimeField(null=True)),
+                ("void_reason", models.TextField(default="")),
                 (
                     "content",
                     models.ForeignKey(
@@ -71,6 +72,22 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("seal_state__in", ["unsealed", "awaited", "sealed", "received"])),
                         name="documents_seal_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number_source", "awaited"), _negated=True),
+                            models.Q(("number", None), ("content", None), ("seal_state", "awaited")),
+                            _connector="OR",
+                        ),
+                        name="documents_awaited_is_not_out",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("voided_at", None), ("void_reason", "")),
+                            models.Q(("voided_at__isnull", False), models.Q(("void_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="documents_voided_for_a_reason",
                     ),
                 ],
             },
