@@ -1,0 +1,106 @@
+"""The tree of hashes against its definition as a recursion, and against roots that certificate logs are tested with."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wangjian.kernel import merkle
+from wangjian.kernel.merkle import Frontier, leaf_hash
+
+CONTENTS = st.lists(st.binary(max_size=3), max_size=40)
+
+
+def naive(contents: list[bytes]) -> bytes:
+    """MTH of RFC 6962, section 2.1, word for word."""
+    if not contents:
+        return sha256(b"").digest()
+    if len(contents) == 1:
+        return sha256(b"\x00" + contents[0]).digest()
+    k = 1
+    while k * 2 < len(contents):
+        k *= 2
+    return sha256(b"\x01" + naive(contents[:k]) + naive(contents[k:])).digest()
+
+
+def hashes(contents: list[bytes]) -> list[bytes]:
+    return [leaf_hash(content) for content in contents]
+
+
+KNOWN = [b"", b"\x00", b"\x10", b"\x20\x21", b"\x30\x31", b"\x40\x41\x42\x43"]
+
+
+def test_known_roots() -> None:
+    """Roots that certificate logs are tested with."""
+    assert merkle.root([]).hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert merkle.root(hashes(KNOWN), 1).hex() == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+    assert merkle.root(hashes(KNOWN), 2).hex() == "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"
+    assert merkle.root(hashes(KNOWN), 3).hex() == "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77"
+
+
+@given(CONTENTS)
+def test_root_is_the_definition(contents: list[bytes]) -> None:
+    assert merkle.root(hashes(contents)) == naive(contents)
+
+
+@given(CONTENTS, st.data())
+def test_a_frontier_goes_on_from_any_size(contents: list[bytes], data: st.DataObject) -> None:
+    old = data.draw(st.integers(0, len(contents)))
+    first = Frontier().extended(hashes(contents[:old]))
+    again = Frontier.from_bytes(first.size, first.to_bytes())
+    grown = again.extended(hashes(contents[old:]))
+    assert again == first and first.root() == naive(contents[:old])
+    assert (grown.size, grown.root()) == (len(contents), naive(contents))
+    assert len(grown.peaks) == len(contents).bit_count()
+
+
+@given(CONTENTS.filter(bool), st.data())
+def test_inclusion_is_shown_for_that_leaf_alone(contents: list[bytes], data: st.DataObject) -> None:
+    size = data.draw(st.integers(1, len(contents)))
+    number = data.draw(st.integers(0, size - 1))
+    leaves, whole = hashes(contents), naive(contents[:size])
+    proof = merkle.inclusion_proof(leaves, number, size)
+    assert merkle.is_included(leaves[number], number, size, proof, whole)
+    assert not merkle.is_included(leaf_hash(b"other"), number, size, proof, whole)
+    assert not merkle.is_included(leaves[number], number, size, [*proof, whole], whole)
+    assert not merkle.is_included(leaves[number], size, size, proof, whole)
+    if proof:
+        assert not merkle.is_included(leaves[number], number, size, proof[:-1], whole)
+
+
+@given(CONTENTS.filter(bool), st.data())
+def test_consistency_is_shown_for_what_goes_on(contents: list[bytes], data: st.DataObject) -> None:
+    size = data.draw(st.integers(1, len(contents)))
+    old = data.draw(st.integers(1, size))
+    leaves = hashes(contents)
+    before, whole = naive(contents[:old]), naive(contents[:size])
+    proof = merkle.consistency_proof(leaves, old, size)
+    assert merkle.is_consistent(old, before, size, whole, proof)
+    assert not merkle.is_consistent(old, leaf_hash(b"other"), size, whole, proof)
+    assert not merkle.is_consistent(old, before, size, leaf_hash(b"other"), proof)
+    assert not merkle.is_consistent(old, before, size, whole, [*proof, whole])
+
+
+def test_a_rewritten_beginning_is_not_consistent() -> None:
+    old = hashes(KNOWN)[:3]
+    changed = [leaf_hash(b"changed"), *hashes(KNOWN)[1:]]
+    proof = merkle.consistency_proof(changed, 3)
+    assert not merkle.is_consistent(3, merkle.root(old), 6, merkle.root(changed), proof)
+
+
+def test_what_is_not_there_is_refused() -> None:
+    leaves = hashes(KNOWN)
+    for call in (
+        lambda: merkle.root(leaves, 7),
+        lambda: merkle.inclusion_proof(leaves, 6),
+        lambda: merkle.consistency_proof(leaves, 0),
+        lambda: merkle.consistency_proof(leaves, 7),
+        lambda: Frontier.from_bytes(3, bytes(32)),
+    ):
+        with pytest.raises(ValueError):
+            call()
+    assert not merkle.is_consistent(0, merkle.EMPTY_ROOT, 3, merkle.root(leaves, 3), [])
+    assert not merkle.is_consistent(3, merkle.root(leaves, 3), 6, merkle.root(leaves), [])
