@@ -1,1 +1,48 @@
 """What can happen here, as the ledger words it."""
+
+from __future__ import annotations
+
+from wangjian.modules.audit.facts import Kind, fact_type
+
+PAPER_ISSUED = fact_type(
+    "paper.issued",
+    1,
+    "已制作文书 {kind}，文号 {number}",
+    "Paper {kind} issued, number {number}",
+    paper=Kind.REF,
+    run=Kind.REF,
+    kind=Kind.CODE,
+    number=Kind.NUMBER,
+    content=Kind.DIGEST,
+    sealed=Kind.FLAG,
+)
+PAPER_PREPARED = fact_type(
+    "paper.prepared",
+    1,
+    "已备妥文书 {kind}，等待文号",
+    "Paper {kind} prepared, awaiting its number",
+    paper=Kind.REF,
+    run=Kind.REF,
+    kind=Kind.CODE,
+    inputs=Kind.DIGEST,
+)
+PAPER_RECEIVED = fact_type(
+    "paper.received",
+    1,
+    "已收到文书 {kind}",
+    "Paper {kind} received",
+    paper=Kind.REF,
+    run=Kind.REF,
+    kind=Kind.CODE,
+    number=Kind.NUMBER,
+    content=Kind.DIGEST,
+)
+PAPER_VOIDED = fact_type(
+    "paper.voided",
+    1,
+    "文书 {kind}（文号 {number}）已作废",
+    "Paper {kind} (number {number}) voided",
+    paper=Kind.REF,
+    kind=Kind.CODE,
+    number=Kind.NUMBER,
+)

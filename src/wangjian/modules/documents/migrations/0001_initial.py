@@ -76,14 +76,14 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("number_source", "awaited"), _negated=True),
-                            models.Q(("number", None), ("content", None), ("seal_state", "awaited")),
+                            models.Q(("content", None), ("number", None), ("seal_state", "awaited")),
                             _connector="OR",
                         ),
                         name="documents_awaited_is_not_out",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("voided_at", None), ("void_reason", "")),
+                            models.Q(("void_reason", ""), ("voided_at", None)),
                             models.Q(("voided_at__isnull", False), models.Q(("void_reason", ""), _negated=True)),
                             _connector="OR",
                         ),

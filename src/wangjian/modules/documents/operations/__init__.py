@@ -1,0 +1,30 @@
+"""What is done with papers: made, numbered, sealed, taken in, voided."""
+
+from __future__ import annotations
+
+from wangjian.modules.documents.operations.given import (
+    Numbered,
+    Voided,
+    file_received,
+    give_number,
+    take_number,
+    void,
+    void_paper,
+)
+from wangjian.modules.documents.operations.issue import issue
+from wangjian.modules.documents.operations.seal import Sealer, check_seal
+from wangjian.modules.documents.policies import SERIES
+
+__all__ = [
+    "SERIES",
+    "Numbered",
+    "Sealer",
+    "Voided",
+    "check_seal",
+    "file_received",
+    "give_number",
+    "issue",
+    "take_number",
+    "void",
+    "void_paper",
+]

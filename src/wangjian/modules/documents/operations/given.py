@@ -1,0 +1,161 @@
+"""What comes to a paper from elsewhere: its number, the paper itself, and the word that it no longer counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from wangjian.kernel.actor import Actor
+from wangjian.kernel.ids import Key
+from wangjian.kernel.moment import Instant
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+from wangjian.modules.audit.operations import Act, acting
+from wangjian.modules.documents.facts import PAPER_RECEIVED, PAPER_VOIDED
+from wangjian.modules.documents.models import Paper
+from wangjian.modules.documents.operations.issue import EXTERNAL, bureau_name, finish
+from wangjian.modules.documents.policies import may_act, visible
+from wangjian.modules.documents.queries import PaperRow, row_of
+
+_SHAPE = re.compile(r"[0-9A-Za-z\u4e00-\u9fff〔〕\[\]()（）/_.-]{1,64}")
+
+_NONE = Text("没有这份文书。", "There is no such paper.")
+_MAY_NOT = Text("您不承办这一事项，不能处理其文书。", "You do not work on this matter and cannot handle its papers.")
+_NOT_AWAITED = Text("文书“{title}”不在等待文号。", "The paper “{title}” awaits no number.")
+_SHAPELESS = Text("“{number}”不是文号。", "“{number}” is not a paper's number.")
+_TAKEN = Text("文号“{number}”已属于另一份文书。", "The number “{number}” belongs to another paper already.")
+_VOIDED = Text("文书“{title}”已经作废。", "The paper “{title}” is voided already.")
+_REASON = Text("作废文书应当说明理由。", "Voiding a paper takes a reason.")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A paper that has been made with the number given to it."""
+
+    paper: UUID
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voided:
+    """A paper that no longer counts."""
+
+    paper: UUID
+
+
+def file_received(  # noqa: PLR0913 - six of the paper's own; the act brings by, at and once
+    act: Act, *, matter: UUID, run: UUID, kind: str, title: str, content: str, number: str = ""
+) -> PaperRow:
+    """File a paper that came in, by the digest of its stored content and with its sender's number; a step.
+
+    Raise `Refusal` ``paper.shapeless`` or ``paper.number-taken`` for its number.
+    """
+    if number and not _is_number(number):
+        raise Refusal("paper.shapeless", _SHAPELESS, number=number)
+    paper = Paper(
+        id=act.new_id(f"paper:{run}:{kind}:{title}"),
+        matter_id=matter,
+        run_id=run,
+        kind=kind,
+        title=title,
+        number=number or None,
+        number_source=EXTERNAL if number else "none",
+        template="",
+        content_id=content,
+        seal_state="received",
+        made_at=act.at.at,
+        made_by=act.by.name,
+    )
+    try:
+        with transaction.atomic():
+            paper.save(force_insert=True)
+    except IntegrityError as error:
+        raise _taken(error, number) from error
+    act.record(PAPER_RECEIVED, matter=matter, paper=paper.id, run=run, kind=kind, number=paper.number, content=content)
+    return row_of(paper)
+
+
+def give_number(paper: UUID, *, number: str, by: Actor, at: Instant, once: Key) -> Numbered:
+    """Give a prepared paper the number that another system gave it, and make it.
+
+    Raise `Refusal` ``paper.none``, ``paper.may-not``, ``paper.not-awaited``, ``paper.shapeless``,
+    ``paper.number-taken``.
+    """
+    with acting("documents.give-number", by=by, at=at, once=once) as act:
+        if (earlier := act.earlier(Numbered)) is not None:
+            return earlier
+        _locked(by, paper)
+        take_number(act, paper, number=number)
+        return act.give(Numbered(paper, number))
+
+
+def take_number(act: Act, paper: UUID, *, number: str) -> PaperRow:
+    """Make a prepared paper with the number given to it elsewhere; a step. It keeps the date it was prepared on.
+
+    Raise `Refusal` ``paper.none``, ``paper.not-awaited``, ``paper.shapeless``, ``paper.number-taken``.
+    """
+    number = number.strip()
+    if not _is_number(number):
+        raise Refusal("paper.shapeless", _SHAPELESS, number=number[:80])
+    found = Paper.objects.select_for_update(of=("self",), no_key=True).filter(pk=paper).first()
+    if found is None:
+        raise Refusal("paper.none", _NONE)
+    if found.number_source != "awaited" or found.voided_at is not None:
+        raise Refusal("paper.not-awaited", _NOT_AWAITED, title=found.title)
+    found.number, found.number_source = number, EXTERNAL
+    try:
+        with transaction.atomic():
+            return finish(act, found, bureau_name(found))
+    except IntegrityError as error:
+        raise _taken(error, number) from error
+
+
+def void_paper(paper: UUID, *, reason: str, by: Actor, at: Instant, once: Key) -> Voided:
+    """Declare that a paper no longer counts, for a reason; it and its number stay.
+
+    Raise `Refusal` ``paper.none``, ``paper.may-not``, ``paper.no-reason``, ``paper.voided``.
+    """
+    with acting("documents.void-paper", by=by, at=at, once=once) as act:
+        if (earlier := act.earlier(Voided)) is not None:
+            return earlier
+        _locked(by, paper)
+        void(act, paper, reason=reason)
+        return act.give(Voided(paper))
+
+
+def void(act: Act, paper: UUID, *, reason: str) -> PaperRow:
+    """Declare that a paper no longer counts; a step.
+
+    Raise `Refusal` ``paper.none``, ``paper.no-reason``, ``paper.voided``.
+    """
+    if not reason.strip():
+        raise Refusal("paper.no-reason", _REASON)
+    found = Paper.objects.select_for_update(of=("self",), no_key=True).filter(pk=paper).first()
+    if found is None:
+        raise Refusal("paper.none", _NONE)
+    if found.voided_at is not None:
+        raise Refusal("paper.voided", _VOIDED, title=found.title)
+    found.voided_at, found.void_reason = act.at.at, reason.strip()
+    found.save(update_fields=["voided_at", "void_reason"], force_update=True)
+    act.record(PAPER_VOIDED, matter=found.matter_id, paper=found.id, kind=found.kind, number=found.number)
+    return row_of(found)
+
+
+def _locked(by: Actor, paper: UUID) -> Paper:
+    found = visible(by).select_for_update(of=("self",), no_key=True).filter(pk=paper).first()
+    if found is None:
+        raise Refusal("paper.none", _NONE)
+    if not may_act(by, found.matter_id):
+        raise Refusal("paper.may-not", _MAY_NOT)
+    return found
+
+
+def _is_number(number: str) -> bool:
+    return _SHAPE.fullmatch(number) is not None and any(each.isdigit() for each in number)
+
+
+def _taken(error: IntegrityError, number: str) -> Exception:
+    return Refusal("paper.number-taken", _TAKEN, number=number) if "documents_number_once" in str(error) else error

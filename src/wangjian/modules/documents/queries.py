@@ -1,0 +1,88 @@
+"""Papers as they are read, always for someone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO
+from uuid import UUID
+
+from wangjian.kernel.actor import Actor
+from wangjian.kernel.moment import Instant
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+from wangjian.modules.documents import policies
+from wangjian.modules.documents.models import Paper
+from wangjian.modules.files import queries as files
+
+_NONE = Text("没有这份文书。", "There is no such paper.")
+_AWAITED = Text("文书等待文号，尚未制作。", "The paper awaits its number and is not made yet.")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper: what it is, its number or None, whose number that is, how it stands with the seal, and its content.
+
+    `number_source` is ``none``, ``own``, ``external`` or ``awaited``; `seal_state` is ``unsealed``, ``awaited``,
+    ``sealed`` or ``received``; `sha256` is None while the number is awaited.
+    """
+
+    id: UUID
+    matter: UUID
+    run: UUID
+    kind: str
+    title: str
+    number: str | None
+    number_source: str
+    seal_state: str
+    seal_algorithm: str
+    sha256: str | None
+    made_at: Instant
+    made_by: str
+    voided_at: Instant | None
+    void_reason: str
+
+    @property
+    def name(self) -> str:
+        """The name to save it under, without an ending."""
+        return f"{self.title}{self.number or ''}"
+
+
+def papers(by: Actor, matter: UUID) -> tuple[PaperRow, ...]:
+    """The papers of a matter, oldest first; none where `by` may not see it."""
+    return tuple(map(row_of, policies.visible(by).filter(matter=matter).order_by("made_at", "id")))
+
+
+def paper(by: Actor, id: UUID) -> PaperRow:
+    """One paper; raise `Refusal` ``paper.none`` where there is none or `by` may not see it."""
+    found = policies.visible(by).filter(pk=id).first()
+    if found is None:
+        raise Refusal("paper.none", _NONE)
+    return row_of(found)
+
+
+def open_paper(by: Actor, id: UUID) -> tuple[PaperRow, BinaryIO]:
+    """A paper and its content, opened for reading; raise `Refusal` ``paper.none`` or ``paper.awaited``."""
+    row = paper(by, id)
+    if row.sha256 is None:
+        raise Refusal("paper.awaited", _AWAITED)
+    return row, files.open_content(row.sha256)
+
+
+def row_of(found: Paper) -> PaperRow:
+    """The paper as it is given away."""
+    return PaperRow(
+        id=found.id,
+        matter=found.matter_id,
+        run=found.run_id,
+        kind=found.kind,
+        title=found.title,
+        number=found.number,
+        number_source=found.number_source,
+        seal_state=found.seal_state,
+        seal_algorithm=found.seal_algorithm,
+        sha256=found.content_id,
+        made_at=Instant(found.made_at),
+        made_by=found.made_by,
+        voided_at=Instant(found.voided_at) if found.voided_at else None,
+        void_reason=found.void_reason,
+    )
