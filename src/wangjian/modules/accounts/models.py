@@ -9,6 +9,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 
 ADMINISTRATORS = ("system_administrator", "security_administrator", "audit_administrator")
 
@@ -34,7 +35,7 @@ class Account(AbstractBaseUser):
     sample = models.BooleanField(default=False, help_text="answers on loopback of a sample installation alone")
 
     USERNAME_FIELD = "sign_in"
-    objects: ClassVar[BaseUserManager[Account]] = BaseUserManager()  # type: ignore[misc]  # the base declares none
+    objects: ClassVar[BaseUserManager[Account]] = BaseUserManager()  # type: ignore[assignment]  # typed for Self there
 
     class Meta:
         pass
@@ -50,9 +51,16 @@ class Post(models.Model):
     side = models.SmallIntegerField(help_text="0 for the work itself, 1 to 3 for the three administrators")
     during = DateRangeField()
     given_by = models.TextField()
+    confirmed_by = models.TextField(
+        default="", help_text="who confirmed it; a post of an administrator counts from then"
+    )
+    ended_at = models.DateTimeField(null=True, help_text="from when on it no longer counts, whatever its days say")
 
     class Meta:
-        indexes = [models.Index(fields=["person"], name="accounts_post_person")]
+        indexes = [
+            models.Index(fields=["person"], name="accounts_post_person"),
+            models.Index(fields=["organisation", "capacity"], name="accounts_post_holding"),
+        ]
         constraints = [
             ExclusionConstraint(
                 name="accounts_sides_apart",
@@ -61,6 +69,7 @@ class Post(models.Model):
                     ("side", RangeOperators.NOT_EQUAL),
                     ("during", RangeOperators.OVERLAPS),
                 ],
+                condition=Q(ended_at=None),
             ),
             ExclusionConstraint(
                 name="accounts_post_once",
@@ -70,6 +79,14 @@ class Post(models.Model):
                     ("capacity", RangeOperators.EQUAL),
                     ("during", RangeOperators.OVERLAPS),
                 ],
+                condition=Q(ended_at=None),
+            ),
+            models.CheckConstraint(
+                condition=~Q(given_by=Cast("person", models.TextField())), name="accounts_not_to_himself"
+            ),
+            models.CheckConstraint(
+                condition=~Q(confirmed_by=F("given_by")) & ~Q(confirmed_by=Cast("person", models.TextField())),
+                name="accounts_second_hand",
             ),
             models.CheckConstraint(
                 condition=Q(side=0) & ~Q(capacity__in=ADMINISTRATORS)
@@ -96,4 +113,37 @@ class Deputy(models.Model):
         indexes = [models.Index(fields=["deputy"], name="accounts_deputy_person")]
         constraints = [
             models.CheckConstraint(condition=~Q(deputy=F("absent")), name="accounts_deputy_is_another"),
+            models.CheckConstraint(
+                condition=~Q(given_by=Cast("deputy", models.TextField())), name="accounts_deputy_not_by_himself"
+            ),
+            ExclusionConstraint(
+                name="accounts_one_deputy",
+                expressions=[("post", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(ended_at=None),
+            ),
+        ]
+
+
+class Attempt(models.Model):
+    """One try to sign in: of an account or of a name that nobody has; what failed is counted from here.
+
+    The name is kept as a digest, for people type passwords into the wrong field.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    name_digest = models.BinaryField()
+    origin = models.TextField()
+    at = models.DateTimeField()
+    outcome = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name_digest", "at"], name="accounts_attempt_name"),
+            models.Index(fields=["origin", "at"], name="accounts_attempt_origin"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=["right", "wrong", "locked"]), name="accounts_attempt_outcome"
+            )
         ]

@@ -130,7 +130,7 @@ def _row(found: Organisation) -> OrganisationRow:
         english=found.english,
         region=found.region,
         above=found.above_id,
-        bureau=found.bureau_id,
+        bureau=found.bureau_id or found.pk,
         valid_from=found.valid_from,
         valid_to=found.valid_to,
         intake_a_day=found.intake_a_day,

@@ -3,6 +3,8 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import django.db.models.functions.comparison
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -155,6 +157,118 @@ class Migration(migrations.Migration):
             model_name="deputy",
             constraint=models.CheckConstraint(
                 condition=models.Q(("deputy", models.F("absent")), _negated=True), name="accounts_deputy_is_another"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Attempt",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("name_digest", models.BinaryField()),
+                ("origin", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("outcome", models.TextField()),
+            ],
+        ),
+        migrations.RemoveConstraint(
+            model_name="post",
+            name="accounts_sides_apart",
+        ),
+        migrations.RemoveConstraint(
+            model_name="post",
+            name="accounts_post_once",
+        ),
+        migrations.AddField(
+            model_name="post",
+            name="confirmed_by",
+            field=models.TextField(
+                default="", help_text="who confirmed it; a post of an administrator counts from then"
+            ),
+        ),
+        migrations.AddField(
+            model_name="post",
+            name="ended_at",
+            field=models.DateTimeField(help_text="from when on it no longer counts, whatever its days say", null=True),
+        ),
+        migrations.AddIndex(
+            model_name="post",
+            index=models.Index(fields=["organisation", "capacity"], name="accounts_post_holding"),
+        ),
+        migrations.AddConstraint(
+            model_name="deputy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("given_by", django.db.models.functions.comparison.Cast("deputy", models.TextField())),
+                    _negated=True,
+                ),
+                name="accounts_deputy_not_by_himself",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deputy",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("ended_at", None)),
+                expressions=[("post", "="), ("during", "&&")],
+                name="accounts_one_deputy",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("ended_at", None)),
+                expressions=[("person", "="), ("side", "<>"), ("during", "&&")],
+                name="accounts_sides_apart",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("ended_at", None)),
+                expressions=[("person", "="), ("organisation", "="), ("capacity", "="), ("during", "&&")],
+                name="accounts_post_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("given_by", django.db.models.functions.comparison.Cast("person", models.TextField())),
+                    _negated=True,
+                ),
+                name="accounts_not_to_himself",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_by", models.F("given_by")), _negated=True),
+                    models.Q(
+                        ("confirmed_by", django.db.models.functions.comparison.Cast("person", models.TextField())),
+                        _negated=True,
+                    ),
+                ),
+                name="accounts_second_hand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="attempt",
+            name="account",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="attempt",
+            index=models.Index(fields=["name_digest", "at"], name="accounts_attempt_name"),
+        ),
+        migrations.AddIndex(
+            model_name="attempt",
+            index=models.Index(fields=["origin", "at"], name="accounts_attempt_origin"),
+        ),
+        migrations.AddConstraint(
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["right", "wrong", "locked"])), name="accounts_attempt_outcome"
             ),
         ),
     ]

@@ -24,19 +24,19 @@ KINDS = ("bureau", "station", "department", "authority", "government", "platform
 _CODE = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")
 
 _BAD_CODE = Text(
-    "机构代号“{code}”应由小写字母、数字、点和连字符组成。",
-    "The organisation's code “{code}” should be lower-case letters, digits, dots and hyphens.",
+    "机构代号“{given}”应由小写字母、数字、点和连字符组成。",
+    "The organisation's code “{given}” should be lower-case letters, digits, dots and hyphens.",
 )
 _NO_NAME = Text(
-    "机构{code}缺少名称、简称或英文名。", "Organisation {code} lacks a name, a short name or an English name."
+    "机构{given}缺少名称、简称或英文名。", "Organisation {given} lacks a name, a short name or an English name."
 )
 _BAD_KIND = Text("没有“{kind}”这类机构。", "There is no kind of organisation “{kind}”.")
 _BAD_INTAKE = Text("每日开办线索数应为0至1000。", "Leads opened a day are from 0 to 1000.")
-_TAKEN = Text("机构代号“{code}”已有。", "There is an organisation with the code “{code}” already.")
+_TAKEN = Text("机构代号“{given}”已有。", "There is an organisation with the code “{given}” already.")
 _NO_ABOVE = Text(
-    "机构{code}的上级“{above}”当日不存在。", "“{above}”, above organisation {code}, does not exist on that day."
+    "机构{given}的上级“{above}”当日不存在。", "“{above}”, above organisation {given}, does not exist on that day."
 )
-_NO_BUREAU = Text("所（{code}）必须设在一个局之下。", "A station ({code}) stands below a bureau.")
+_NO_BUREAU = Text("所（{given}）必须设在一个局之下。", "A station ({given}) stands below a bureau.")
 _TWO_OFFICES = Text("“{region}”同期已有{other}。", "“{region}” has an office over the same time already: {other}.")
 _NO_SUCH = Text("没有这个机构。", "There is no such organisation.")
 _ENDED = Text("该机构已于{day}终止。", "This organisation ended with {day} already.")
@@ -118,7 +118,7 @@ def write(act: Act, new: NewOrganisation) -> UUID:
     """Check and write one organisation with its holder (of this module's acts alone; the fact is the caller's)."""
     _check(new)
     if Organisation.objects.filter(code=new.code).exists():
-        raise Refusal("organisation.taken", _TAKEN, code=new.code)
+        raise Refusal("organisation.taken", _TAKEN, given=new.code)
     over = _above(new)
     key = act.new_id(f"organisation:{new.code}")
     bureau = key if new.kind != "station" else _bureau(new, over)
@@ -142,11 +142,11 @@ def write(act: Act, new: NewOrganisation) -> UUID:
 
 def _check(new: NewOrganisation) -> None:
     if not _CODE.fullmatch(new.code):
-        raise Refusal("organisation.malformed", _BAD_CODE, code=new.code)
+        raise Refusal("organisation.malformed", _BAD_CODE, given=new.code)
     if new.kind not in KINDS:
         raise Refusal("organisation.malformed", _BAD_KIND, kind=new.kind)
     if not all(text.strip() for text in (new.name, new.short_name, new.english)):
-        raise Refusal("organisation.malformed", _NO_NAME, code=new.code)
+        raise Refusal("organisation.malformed", _NO_NAME, given=new.code)
     if not 0 <= new.intake_a_day <= 1000:
         raise Refusal("organisation.malformed", _BAD_INTAKE)
     region(new.region, new.valid_from)
@@ -165,11 +165,12 @@ def _above(new: NewOrganisation) -> Organisation | None:
         Q(valid_to=None) | Q(valid_to__gte=new.valid_from), code=new.above, valid_from__lte=new.valid_from
     ).first()
     if found is None:
-        raise Refusal("organisation.no-above", _NO_ABOVE, code=new.code, above=new.above)
+        raise Refusal("organisation.no-above", _NO_ABOVE, given=new.code, above=new.above)
     return found
 
 
 def _bureau(new: NewOrganisation, over: Organisation | None) -> UUID:
     if over is None or over.kind != "bureau":
-        raise Refusal("organisation.no-bureau", _NO_BUREAU, code=new.code)
-    return over.pk
+        raise Refusal("organisation.no-bureau", _NO_BUREAU, given=new.code)
+    key: UUID = over.pk
+    return key

@@ -1,0 +1,51 @@
+"""What every act on people stands on: the person's row is locked first, and two security administrators stay."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from wangjian.kernel.moment import Day
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+from wangjian.modules.accounts.models import Person, Post
+from wangjian.modules.accounts.policies import FEWEST_SECURITY_ADMINISTRATORS, confirmed, in_force
+
+_NO_PERSON = Text("没有这个人员。", "There is no such person.")
+_RETIRED = Text("{name}已停用。", "{name} is retired.")
+_TOO_FEW = Text(
+    "至少须保留两名安全管理员，否则无人可以确认管理员岗位。",
+    "Two security administrators must remain: else nobody could confirm a post of an administrator.",
+)
+
+
+def lock_person(key: UUID) -> Person:
+    """Lock a person's row: whatever gives or takes his posts waits for the one before. Raise ``person.none``."""
+    found = Person.objects.select_for_update(of=("self",), no_key=True).filter(pk=key).first()
+    if found is None:
+        raise Refusal("person.none", _NO_PERSON)
+    return found
+
+
+def lock_active_person(key: UUID) -> Person:
+    """As `lock_person`; raise ``person.retired`` for one who acts no more."""
+    found = lock_person(key)
+    if not found.active:
+        raise Refusal("person.retired", _RETIRED, name=found.name)
+    return found
+
+
+def leave_two_security_administrators(without: UUID, *, on: Day) -> None:
+    """Raise ``administrators.too-few`` if, without this person, fewer than two security administrators would be left.
+
+    Their posts are locked, so that two acts at once cannot each take one of the last three.
+    """
+    standing = Post.objects.select_for_update(of=("self",), no_key=True).filter(
+        in_force(on),
+        confirmed(),
+        capacity="security_administrator",
+        person__active=True,
+        person__account__is_active=True,
+    )
+    holders = set(standing.order_by("pk").values_list("person", flat=True))
+    if without in holders and len(holders) - 1 < FEWEST_SECURITY_ADMINISTRATORS:
+        raise Refusal("administrators.too-few", _TOO_FEW)
