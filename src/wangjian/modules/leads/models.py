@@ -67,7 +67,9 @@ class Measure(models.Model):
     id = models.UUIDField(primary_key=True)
     matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="+")
     kind = models.TextField()
-    ground = models.TextField(help_text="why the case is light: a ground for non-filing in the procedure (PP-20, PL-33)")
+    ground = models.TextField(
+        help_text="why the case is light: a ground for non-filing in the procedure (PP-20, PL-33)"
+    )
     asks = models.TextField()
     answer_due = models.DateField()
     issued_at = models.DateTimeField()
@@ -88,3 +90,17 @@ class Measure(models.Model):
                 condition=Q(result__in=["", "corrected", "not_corrected", "not_needed"]), name="leads_measure_result"
             ),
         ]
+
+
+class Note(models.Model):
+    """What somebody wrote for the paper of a move, kept until all have signed; the last one counts."""
+
+    id = models.UUIDField(primary_key=True)
+    run = models.ForeignKey("matters.Run", models.PROTECT, related_name="+")
+    move = models.TextField()
+    text = models.TextField()
+    by_key = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "move", "-at"], name="leads_note_last")]

@@ -1,0 +1,68 @@
+"""Who may see and handle suspicions: the office they lie with, the bureau it acts for, and those above, who only read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from wangjian.kernel.actor import Actor, ActorKind
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+from wangjian.modules.leads.models import Suspicion
+from wangjian.modules.organisations import queries as organisations
+
+_NONE = Text("没有这条可疑线索。", "There is no such suspicion.")
+_NOT_YOURS = Text("只有该机构的{who}可以办理这项操作。", "Only somebody who is {who} at that office may do this.")
+_WHO = {"officer": Text("办案人员", "a case officer"), "intake": Text("统一接收机构人员", "at the intake desk")}
+
+
+def offices_seen(by: Actor) -> frozenset[UUID]:
+    """The offices whose suspicions `by` sees: where it works, and all below; an administrator works at none."""
+    mine = {UUID(holder) for holder in by.holders if holder != by.key}
+    return _with_all_below(mine) if mine else frozenset()
+
+
+def _with_all_below(mine: Collection[UUID]) -> frozenset[UUID]:
+    rows, seen = organisations.listed(), set(mine)
+    grown = True
+    while grown:
+        below = {row.key for row in rows if (row.above in seen or row.bureau in seen) and row.key not in seen}
+        seen |= below
+        grown = bool(below)
+    return frozenset(seen)
+
+
+def visible(by: Actor) -> QuerySet[Suspicion]:
+    """The suspicions that `by` may see."""
+    return Suspicion.objects.filter(office_id__in=offices_seen(by))
+
+
+def require_at(by: Actor, office: UUID, *capacities: str) -> None:
+    """Raise `Refusal` ``lead.not-yours`` unless `by` holds one of `capacities` at the office or its bureau.
+
+    The machine (daily opening) may do what it is scheduled for.
+    """
+    if by.kind is ActorKind.SYSTEM:
+        return
+    row = organisations.organisation(office)
+    places = {str(row.key), str(row.bureau)}
+    if not any(by.has_at(capacity, places) for capacity in capacities):
+        names = [_WHO[capacity] for capacity in capacities]
+        who = Text("或者".join(name.zh for name in names), " or ".join(name.en for name in names))
+        raise Refusal("lead.not-yours", Text(_NOT_YOURS.zh.format(who=who.zh), _NOT_YOURS.en.format(who=who.en)))
+
+
+def locked(by: Actor, suspicion: UUID) -> Suspicion:
+    """Lock a suspicion that `by` may see; raise `Refusal` ``suspicion.none`` for one absent or not to be seen."""
+    found = visible(by) if by.kind is not ActorKind.SYSTEM else Suspicion.objects.all()
+    row = found.select_for_update(of=("self",), no_key=True).filter(pk=suspicion).first()
+    if row is None:
+        raise none()
+    return row
+
+
+def none() -> Refusal:
+    """What is answered for a suspicion that is absent or not to be seen."""
+    return Refusal("suspicion.none", _NONE)

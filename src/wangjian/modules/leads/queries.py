@@ -1,0 +1,219 @@
+"""What is suspected, how long it has waited and why it is not opened; and a lead with what was found and done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from wangjian.kernel.actor import Actor
+from wangjian.kernel.citation import Citation
+from wangjian.kernel.moment import Day, Instant
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+from wangjian.modules.leads import policies
+from wangjian.modules.leads.models import Lead, Measure, Suspicion
+from wangjian.modules.matters import queries as matters
+from wangjian.modules.matters.queries.counting import calendar
+from wangjian.modules.organisations import queries as organisations
+from wangjian.modules.subjects import queries as subjects
+
+_NONE = Text("没有这条线索。", "There is no such lead.")
+_CAPPED = Text(
+    "本机构每日受理能力为{cap}条，强度更高的先开启，尚未轮到。",
+    "The office takes in {cap} a day, stronger ones first; it is not this one's turn yet.",
+)
+# the last one that the next opening will take, of each office on the page: one walk of the index an office
+_LAST_TAKEN = """
+SELECT given.office, last.score, last.id
+FROM unnest(%s::uuid[], %s::int[]) AS given (office, cap)
+CROSS JOIN LATERAL (
+    SELECT score, id FROM leads_suspicion
+    WHERE office_id = given.office AND state = 'waiting' ORDER BY score DESC, id OFFSET greatest(given.cap - 1, 0) LIMIT 1
+) AS last
+"""
+_NEXT = Text("将在下一次每日开启时登记。", "The next daily opening will register it.")
+_CLOSED = Text("本机构每日受理能力为零，只由办案人员登记。", "The office takes in none a day: officers alone register.")
+
+
+@dataclass(frozen=True, slots=True)
+class SuspicionRow:
+    """A suspicion with its age in working days since the first finding, and while it waits why it is not opened."""
+
+    id: UUID
+    subject: UUID
+    subject_name: str
+    signal: str
+    office: UUID
+    office_name: str
+    first_at: Instant
+    last_at: Instant
+    age: int
+    findings: int
+    score: float
+    reason: Text
+    articles: tuple[Citation, ...]
+    state: str
+    waits_because: Text | None
+    closed_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """A measure short of a case, and what came of it ("" while nobody has checked)."""
+
+    id: UUID
+    kind: str
+    ground: str
+    asks: str
+    answer_due: Day
+    issued_at: Instant
+    result: str
+    result_note: str
+    checked_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadView:
+    """A lead: its matter as the desk shows it, what it says, what was found and which measures were taken."""
+
+    matter: matters.MatterView
+    origin: str
+    opened_by: str
+    ground: str
+    content: str
+    score: float | None
+    registered_at: Instant
+    outcome: str
+    suspicion: UUID | None
+    signal: str
+    findings: int
+    measures: tuple[MeasureRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRow:
+    """The content of a lead for modules above."""
+
+    matter: UUID
+    suspicion: UUID | None
+    origin: str
+    ground: str
+    content: str
+    articles: str
+
+
+def suspicions(
+    by: Actor,
+    *,
+    on: Day,
+    state: str = "waiting",
+    office: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[SuspicionRow]:
+    """The suspicions that `by` may see in one state, strongest first, from the one `after` on."""
+    found = policies.visible(by).filter(state=state).order_by("-score", "id")
+    if office is not None:
+        found = found.filter(office_id=office)
+    if after is not None and (last := policies.visible(by).filter(pk=after).first()) is not None:
+        found = found.filter(score__lte=last.score).exclude(score=last.score, id__lte=last.pk)
+    return _rows(list(found[:limit]), on)
+
+
+def suspicion(by: Actor, key: UUID, *, on: Day) -> SuspicionRow:
+    """One suspicion; raise `Refusal` ``suspicion.none`` for one absent or not to be seen."""
+    found = policies.visible(by).filter(pk=key).first()
+    if found is None:
+        raise policies.none()
+    return _rows([found], on)[0]
+
+
+def lead(by: Actor, matter: UUID, *, at: Instant) -> LeadView:
+    """A lead as `by` may see it; raise `Refusal` ``matter.none`` or ``lead.none``."""
+    view = matters.matter(by, matter, at=at)
+    found = Lead.objects.select_related("suspicion").filter(pk=matter).first()
+    if found is None:
+        raise Refusal("lead.none", _NONE)
+    return LeadView(
+        matter=view,
+        origin=found.origin,
+        opened_by=found.opened_by,
+        ground=found.ground,
+        content=found.content,
+        score=found.score,
+        registered_at=Instant(found.registered_at),
+        outcome=found.outcome,
+        suspicion=found.suspicion_id,
+        signal=found.suspicion.signal if found.suspicion else "",
+        findings=found.suspicion.findings if found.suspicion else 0,
+        measures=tuple(_measure(each) for each in Measure.objects.filter(matter_id=matter).order_by("issued_at", "id")),
+    )
+
+
+def lead_of(matter: UUID) -> LeadRow:
+    """The content of a lead, for the module that goes on with it; raise `Refusal` ``lead.none``."""
+    found = Lead.objects.select_related("suspicion").filter(pk=matter).first()
+    if found is None:
+        raise Refusal("lead.none", _NONE)
+    articles = found.suspicion.articles if found.suspicion else ""
+    return LeadRow(found.pk, found.suspicion_id, found.origin, found.ground, found.content, articles)
+
+
+def _rows(found: Collection[Suspicion], on: Day) -> list[SuspicionRow]:
+    names = subjects.subjects({row.subject_id for row in found})
+    offices = {row.key: row for row in organisations.listed()}
+    caps = {row.office_id: offices[row.office_id].intake_a_day for row in found if row.state == "waiting"}
+    last, worked = _last_taken(caps), calendar().worked_to
+    return [
+        SuspicionRow(
+            id=row.pk,
+            subject=row.subject_id,
+            subject_name=names[row.subject_id].name,
+            signal=row.signal,
+            office=row.office_id,
+            office_name=offices[row.office_id].name,
+            first_at=Instant(row.first_at),
+            last_at=Instant(row.last_at),
+            age=worked(on) - worked(Instant(row.first_at).day),
+            findings=row.findings,
+            score=row.score,
+            reason=Text(row.reason_zh, row.reason_en),
+            articles=Citation.parse_all(row.articles),
+            state=row.state,
+            waits_because=_waits(row, caps[row.office_id], last.get(row.office_id)) if row.state == "waiting" else None,
+            closed_reason=row.closed_reason,
+        )
+        for row in found
+    ]
+
+
+def _last_taken(caps: Mapping[UUID, int]) -> dict[UUID, tuple[float, UUID]]:
+    """The weakest suspicion that each office's next opening takes; an office that takes all it has is missing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_TAKEN, [list(caps), list(caps.values())])
+        return {office: (score, key) for office, score, key in cursor.fetchall()}
+
+
+def _waits(row: Suspicion, cap: int, last: tuple[float, UUID] | None) -> Text:
+    if not cap:
+        return _CLOSED
+    if last is None or (-row.score, row.pk) <= (-last[0], last[1]):
+        return _NEXT
+    return _CAPPED.fill(cap=cap)
+
+
+def _measure(found: Measure) -> MeasureRow:
+    return MeasureRow(
+        id=found.pk,
+        kind=found.kind,
+        ground=found.ground,
+        asks=found.asks,
+        answer_due=found.answer_due,
+        issued_at=Instant(found.issued_at),
+        result=found.result,
+        result_note=found.result_note,
+        checked_at=Instant(found.checked_at) if found.checked_at else None,
+    )
