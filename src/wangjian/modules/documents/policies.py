@@ -101,9 +101,10 @@ def head_of_number(region: str, short_name: str, series: str, year: int) -> str:
 
 def visible(by: Actor) -> QuerySet[Paper]:
     """The papers of the matters that `by` has a seat on."""
-    return Paper.objects.filter(matter__in=matters.visible(by).values("matter"))
+    return Paper.objects.filter(matter__in=matters.visible(by))
 
 
-def may_act(by: Actor, matter: UUID) -> bool:
-    """Whether `by` works on the matter, as against reading it."""
-    return matters.may(by, matter)
+def may_act(by: Actor, paper: UUID) -> bool:
+    """Whether `by` works on the matter of a paper, as against reading it."""
+    places = Paper.objects.values_list("matter__office_id", "matter__bureau_id").get(pk=paper)
+    return matters.works_on(by, places)

@@ -20,13 +20,19 @@ class Item(models.Model):
     added_at = models.DateTimeField()
     added_by = models.TextField()
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_for = models.TextField(default="")
 
     class Meta:
         indexes = [models.Index(fields=["matter"], name="evidence_item_matter")]
         constraints = [
             models.UniqueConstraint(
                 fields=["matter", "content"], name="evidence_item_once", condition=Q(withdrawn_at=None)
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_for="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_for="")),
+                name="evidence_withdrawn_for_a_reason",
+            ),
         ]
 
 

@@ -148,7 +148,7 @@ def _locked(by: Actor, paper: UUID) -> Paper:
     found = visible(by).select_for_update(of=("self",), no_key=True).filter(pk=paper).first()
     if found is None:
         raise Refusal("paper.none", _NONE)
-    if not may_act(by, found.matter_id):
+    if not may_act(by, found.id):
         raise Refusal("paper.may-not", _MAY_NOT)
     return found
 

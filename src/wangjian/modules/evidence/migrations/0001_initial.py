@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ("added_at", models.DateTimeField()),
                 ("added_by", models.TextField()),
                 ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_for", models.TextField(default="")),
                 (
                     "content",
                     models.ForeignKey(
@@ -68,6 +69,17 @@ class Migration(migrations.Migration):
             model_name="item",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("withdrawn_at", None)), fields=("matter", "content"), name="evidence_item_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at", None), ("withdrawn_for", "")),
+                    models.Q(("withdrawn_at__isnull", False), models.Q(("withdrawn_for", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="evidence_withdrawn_for_a_reason",
             ),
         ),
         migrations.AddConstraint(
