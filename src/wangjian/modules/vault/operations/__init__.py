@@ -1,0 +1,38 @@
+"""Keeping, revealing and destroying personal values, and the keys that seal them."""
+
+from wangjian.modules.vault.operations.disposal import (
+    Disposed,
+    Proposed,
+    approve_disposal,
+    propose_disposal,
+    withdraw_disposal,
+)
+from wangjian.modules.vault.operations.holds import Held, lift_hold, set_hold
+from wangjian.modules.vault.operations.keep import Kept, ToKeep, keep, keep_all
+from wangjian.modules.vault.operations.key_export import Exported, Imported, export_keys, import_keys
+from wangjian.modules.vault.operations.keys import MadeKeys, Rotated, make_keys, rotate_keys
+from wangjian.modules.vault.operations.reveal import reveal
+
+__all__ = [
+    "Disposed",
+    "Exported",
+    "Held",
+    "Imported",
+    "Kept",
+    "MadeKeys",
+    "Proposed",
+    "Rotated",
+    "ToKeep",
+    "approve_disposal",
+    "export_keys",
+    "import_keys",
+    "keep",
+    "keep_all",
+    "lift_hold",
+    "make_keys",
+    "propose_disposal",
+    "reveal",
+    "rotate_keys",
+    "set_hold",
+    "withdraw_disposal",
+]
