@@ -49,7 +49,7 @@ def test_a_longer_city_begins_like_a_shorter_one() -> None:
 
 def test_codes_are_valid_where_the_truth_says_so() -> None:
     made = merchants(3, 800)
-    for (_, name, code), (_, violates, flaw) in zip(made.rows.rows(), made.truth.rows(), strict=True):
+    for (_, name, code, *_), (_, violates, flaw) in zip(made.rows.rows(), made.truth.rows(), strict=True):
         found = CreditCode.read(code).flaw()
         if violates:
             assert found == flaw
@@ -79,6 +79,19 @@ def test_violations_and_look_alikes_are_there(city: Path) -> None:
     assert set(dressed) == {"none", "fullwidth", "traditional", "zero_width", "separator"}
     listed = "".join(pl.read_parquet(city / "titles.parquet")["title"])
     assert all(words in listed for words in vocabulary.LOOK_ALIKES)
+
+
+def test_every_listing_leads_to_a_shop_that_is_among_the_subjects(city: Path) -> None:
+    subjects = pl.read_csv(city / "subjects.csv", infer_schema=False)
+    shops = {(row["platform"], row["platform_key"]) for row in subjects.filter(pl.col("kind") == "shop").to_dicts()}
+    codes = set(subjects.filter(pl.col("kind") != "shop")["code"])
+    for listing in (pl.read_parquet(city / "titles.parquet"), pl.read_parquet(city / "promos.parquet")):
+        assert set(listing.select("platform", "shop").iter_rows()) <= shops
+    merchants = pl.read_csv(city / "merchants.csv", infer_schema=False)
+    assert set(merchants.select("platform", "shop").iter_rows()) == shops
+    operators = set(subjects["operator"].drop_nulls()) - {""}
+    assert operators <= codes and {platform for platform, _ in shops} <= codes
+    assert all(CreditCode.read(code).flaw() is None for code in codes)
 
 
 @dataclass(frozen=True)

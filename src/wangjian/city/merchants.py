@@ -8,6 +8,7 @@ import polars as pl
 
 from wangjian.city import vocabulary as words
 from wangjian.city.chance import Chance
+from wangjian.city.shops import with_shops
 from wangjian.kernel.credit_code import ALPHABET, check_letter, organisation_check
 
 VIOLATORS, EXEMPT, OLD = 0.08, 0.15, 0.02
@@ -16,7 +17,7 @@ FLAWS = ("missing", "length", "letter", "region", "check", "organisation_check")
 
 @dataclass(frozen=True, slots=True)
 class Merchants:
-    """`rows` (id, name, code) and, a row each, `truth`: row, violates, flaw."""
+    """`rows` (id, name, code, platform, shop) and, a row each, `truth`: row, violates, flaw."""
 
     rows: pl.DataFrame
     truth: pl.DataFrame
@@ -32,7 +33,10 @@ def merchants(seed: int, count: int) -> Merchants:
         rows.append((f"M{number:07d}", name, code))
         truth.append((number, violates, flaw))
     return Merchants(
-        pl.DataFrame(rows, schema={"id": pl.String, "name": pl.String, "code": pl.String}, orient="row"),
+        with_shops(
+            pl.DataFrame(rows, schema={"id": pl.String, "name": pl.String, "code": pl.String}, orient="row"),
+            range(count),
+        ),
         pl.DataFrame(truth, schema={"row": pl.Int64, "violates": pl.Boolean, "flaw": pl.String}, orient="row"),
     )
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import polars as pl
 
 from wangjian.city.chance import Chance
+from wangjian.city.shops import with_shops
 from wangjian.kernel.moment import Day, Instant
 
 WEEK = 7 * 86_400
@@ -18,9 +19,9 @@ VIOLATORS, NEVER_SOLD, QUIET = 0.15, 0.05, 0.20
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """`deals` (sku, ts, price_fen), `promos` (promo_id, sku, ts, original_fen) and, a row a promotion, `truth`.
+    """`deals` (sku, ts, price_fen), `promos` (promo_id, sku, ts, original_fen, platform, shop) and their `truth`.
 
-    `truth` holds row, violates, limit_fen and basis (window, last_deal or no_deal).
+    `truth`, a row a promotion, holds row, violates, limit_fen and basis (window, last_deal or no_deal).
     """
 
     deals: pl.DataFrame
@@ -45,14 +46,18 @@ def prices(seed: int, goods: int, at: Day) -> Prices:
         deals += [(sku, ts, price) for ts, price in sold]
         promos.append((f"P{number:07d}", sku, start, _original(chance, limit, violates)))
         truth.append((number, violates, limit, basis))
+    shops = ((number - 1) % max(goods * 10 // 8, 1) for number in range(1, goods + 1))
     return Prices(
         pl.DataFrame(deals, schema={"sku": pl.String, "ts": pl.Int64, "price_fen": pl.Int64}, orient="row").sort(
             "ts", "sku"
         ),
-        pl.DataFrame(
-            promos,
-            schema={"promo_id": pl.String, "sku": pl.String, "ts": pl.Int64, "original_fen": pl.Int64},
-            orient="row",
+        with_shops(
+            pl.DataFrame(
+                promos,
+                schema={"promo_id": pl.String, "sku": pl.String, "ts": pl.Int64, "original_fen": pl.Int64},
+                orient="row",
+            ),
+            shops,
         ),
         pl.DataFrame(
             truth,

@@ -1,4 +1,4 @@
-"""One sample of the city as files: titles, deals with promotions, merchants, and the truth about each row."""
+"""One sample of the city as files: titles, deals with promotions, merchants and shops, and the truth of each row."""
 
 from __future__ import annotations
 
@@ -9,12 +9,22 @@ import polars as pl
 
 from wangjian.city.merchants import merchants
 from wangjian.city.prices import prices
+from wangjian.city.shops import subjects
 from wangjian.city.titles import titles
 from wangjian.kernel.moment import Day
 
 MARK_FILE, MARK = "city.json", '"wangjian_city"'
 NAMES = frozenset(
-    {"titles.parquet", "titles.txt", "deals.parquet", "promos.parquet", "merchants.csv", "truth.parquet", MARK_FILE}
+    {
+        "titles.parquet",
+        "titles.txt",
+        "deals.parquet",
+        "promos.parquet",
+        "merchants.csv",
+        "subjects.csv",
+        "truth.parquet",
+        MARK_FILE,
+    }
 )
 """The files of a sample."""
 SEED = 20_260_824
@@ -46,6 +56,7 @@ def write(folder: Path, seed: int, count: int, at: Day) -> None:
     sold.deals.write_parquet(folder / "deals.parquet", statistics=False)
     sold.promos.write_parquet(folder / "promos.parquet", statistics=False)
     sellers.rows.write_csv(folder / "merchants.csv")
+    subjects(sellers.rows).write_csv(folder / "subjects.csv")
     truth = [
         _truth(listed.truth, "titles", "titles.parquet", what="term", how="disguise"),
         _truth(sold.truth, "deals", "promos.parquet", what="basis", how=None),

@@ -8,6 +8,7 @@ import polars as pl
 
 from wangjian.city import vocabulary as words
 from wangjian.city.chance import Chance
+from wangjian.city.shops import with_shops
 
 PLAIN, FULLWIDTH, TRADITIONAL, ZERO_WIDTH, SEPARATOR = "none", "fullwidth", "traditional", "zero_width", "separator"
 VIOLATORS, LOOK_ALIKES = 0.06, 0.08
@@ -17,7 +18,7 @@ _FIRST_WIDE, _WIDE = ord("!"), 0xFEE0
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """`rows` as a platform hands them over (id, shop, title); `truth` a row each: row, violates, term, disguise."""
+    """`rows` as platforms hand them over (id, title, platform, shop); `truth`: row, violates, term, disguise."""
 
     rows: pl.DataFrame
     truth: pl.DataFrame
@@ -30,11 +31,11 @@ def titles(seed: int, count: int) -> Titles:
     rows = pl.DataFrame(
         {
             "id": [f"L{number:08d}" for number in range(1, count + 1)],
-            "shop": [f"S{chance.below(max(count // 8, 1)):06d}" for _ in made],
             "title": [title for title, _, _ in made],
         },
-        schema={"id": pl.String, "shop": pl.String, "title": pl.String},
+        schema={"id": pl.String, "title": pl.String},
     )
+    rows = with_shops(rows, (chance.below(max(count // 8, 1)) for _ in made))
     truth = pl.DataFrame(
         {
             "row": range(1, count + 1),
