@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import typst
 from noto_cjk_sans_otc import FONT_PATH
@@ -17,7 +18,7 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.modules.documents.policies import TEMPLATES
 
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 
 _NO_GLYPH = re.compile(r'the text `"(.+)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
