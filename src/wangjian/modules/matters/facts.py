@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wangjian.modules.audit.facts import FactType as FactType
 from wangjian.modules.audit.facts import Kind, fact_type
 
 MATTER_OPENED = fact_type(

@@ -1,0 +1,30 @@
+"""Writes: matters and runs opened, moves signed, superiors' supervision, reminders.
+
+Steps take an act and are called by the modules above inside their own; the others open one.
+"""
+
+from wangjian.modules.matters.operations.establishing import establish, file_paper
+from wangjian.modules.matters.operations.locking import LockedRun, lock_run
+from wangjian.modules.matters.operations.opening import SERIES, number_for, open_matter
+from wangjian.modules.matters.operations.proposals import return_proposal, withdraw_proposal
+from wangjian.modules.matters.operations.running import finish_by_hand, open_beside, open_run
+from wangjian.modules.matters.operations.signing import Awaiting, Made, sign_extension, sign_move
+
+__all__ = [
+    "SERIES",
+    "Awaiting",
+    "LockedRun",
+    "Made",
+    "establish",
+    "file_paper",
+    "finish_by_hand",
+    "lock_run",
+    "number_for",
+    "open_beside",
+    "open_matter",
+    "open_run",
+    "return_proposal",
+    "sign_extension",
+    "sign_move",
+    "withdraw_proposal",
+]

@@ -1,0 +1,230 @@
+"""A move is signed: the machine is asked at the first signature, and with the last one the move is made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from wangjian.kernel.actor import Post
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+from wangjian.law.procedure import Facts, Move, Sign
+from wangjian.law.procedure_machine import move as outcome_of
+from wangjian.law.procedure_machine import signs
+from wangjian.law.procedure_refusals import capacity as wrong_capacity
+from wangjian.law.procedure_refusals import move_unknown
+from wangjian.law.procedure_run import By, Outcome, RunOpened, Signed
+from wangjian.modules.audit.operations import Act
+from wangjian.modules.matters.facts import MOVE_MADE
+from wangjian.modules.matters.models import Proposal
+from wangjian.modules.matters.operations.clocks import change_clocks, check_lengths
+from wangjian.modules.matters.operations.establishing import establish
+from wangjian.modules.matters.operations.locking import LockedRun, save
+from wangjian.modules.matters.operations.parts import record_parts, require_named
+from wangjian.modules.matters.operations.proposals import (
+    MADE,
+    open_proposal,
+    overtake,
+    propose,
+    sign,
+    signed_under,
+    stale,
+    still_stands,
+)
+from wangjian.modules.matters.operations.running import SEPARATE, open_beside
+from wangjian.modules.matters.operations.seats import refresh
+from wangjian.modules.matters.policies import post_at
+from wangjian.modules.matters.queries.rows import RunRow
+
+_CAPACITY = Text(
+    "您在本件的承办机构没有办理“{zh}”所需的职务。", "You do not hold at this matter's office what “{en}” is signed as."
+)
+_OTHER_OPEN = Text(
+    "“{zh}”正在等待签署，请先办结、退回或者撤回。",
+    "“{en}” waits for signatures: have it signed, returned or withdrawn first.",
+)
+_ALREADY = Text("您已签署过“{zh}”。", "You have signed “{en}” already.")
+_ENOUGH = Text("“{zh}”的这一签署已经齐备。", "“{en}” has this signature already.")
+_SIGNED_FACTS = Text(
+    "“{zh}”已按所确认的情况签署；要改动请先退回。",
+    "“{en}” was signed on what is established; to change that, return it first.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A move that was made: the run as it stands, what it led to, the runs opened beside it.
+
+    `left` are runs that are a matter of their own, which the caller opens in the same act.
+    """
+
+    run: RunRow
+    outcome: Outcome
+    opened: tuple[RunRow, ...] = ()
+    left: tuple[RunOpened, ...] = ()
+    proposal: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """A move that is proposed: how many people are still to sign, and in which capacities."""
+
+    run: RunRow
+    proposal: UUID
+    move: str
+    proposers: int
+    approvers: int
+    capacities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    made: Move
+    capacity: str
+    answers: Facts
+    named: frozenset[str] = frozenset()
+    days: int | None = None
+
+
+def sign_move(
+    act: Act, locked: LockedRun, move: str, *, capacity: str, answers: Facts, named: Collection[str] = ()
+) -> Made | Awaiting:
+    """Sign a move of a locked run in one's capacity; make it once the law needs no further signature.
+
+    `answers` are established first, `named` are keys of people. Whatever but a missing signature stands against the
+    move is refused at once. Raise `Refusal`: what `law` refuses (``procedure.…``, ``extension.…``),
+    ``matter.capacity``, ``matter.proposal-open``, ``matter.proposal-stale``, ``matter.signed-already``,
+    ``matter.signature-not-needed``, ``matter.signed-facts``, ``matter.named-elsewhere``, and what `establish` refuses.
+    """
+    return _sign(act, locked, _Asked(_known(locked, move), capacity, answers, frozenset(named)))
+
+
+def sign_extension(
+    act: Act, locked: LockedRun, move: str, *, capacity: str, answers: Facts, days: int | None
+) -> Made | Awaiting:
+    """Sign a move that lengthens a period by `days`, which the approver sets where the law names no number.
+
+    What the last who states a length signs is what counts. Raise what `sign_move` does, and ``extension.…``.
+    """
+    return _sign(act, locked, _Asked(_known(locked, move), capacity, answers, days=days))
+
+
+def _sign(act: Act, locked: LockedRun, asked: _Asked) -> Made | Awaiting:
+    made = asked.made
+    post = post_at(act.by, asked.capacity, locked.matter.places)
+    if post is None:
+        raise _of("matter.capacity", _CAPACITY, made)
+    proposal = _joined(act, locked, asked)
+    if proposal and _differs(locked, asked, proposal):
+        raise _of("matter.signed-facts", _SIGNED_FACTS, made)
+    establish(act, locked, asked.answers)
+    days = asked.days if asked.days is not None or proposal is None else proposal.days
+    before = signed_under(proposal)
+    by = By((*before, Signed(act.by.key, asked.capacity)), frozenset(proposal.named) if proposal else asked.named)
+    missing = _ask(act, locked, asked, by, days)
+    if act.by.key in {one.person for one in before}:
+        raise _of("matter.signed-already", _ALREADY, made)
+    require_named(act, locked, made, by.named)
+    if not any(missing):
+        return _make(act, locked, asked, by, (proposal, post, days))
+    if proposal is None:
+        proposal = propose(act, locked, made, named=by.named)
+    proposal.days = days
+    sign(act, locked, proposal, asked.capacity, post)
+    save(act, locked)
+    need, approval = signs(locked.procedure, made.key, locked.facts)
+    wanted = [*(need.capacities if missing[0] else ()), *(approval.capacities if approval and missing[1] else ())]
+    return Awaiting(locked.run, proposal.id, made.key, missing[0], missing[1], tuple(wanted))
+
+
+def _ask(act: Act, locked: LockedRun, asked: _Asked, by: By, days: int | None) -> tuple[int, int]:
+    """Ask the machine with the missing signatures put in; how many proposers and approvers are missing.
+
+    What it refuses then stands against the move itself, so nobody signs what can never be made.
+    """
+    procedure, made = locked.procedure, asked.made
+    need, approval = signs(procedure, made.key, locked.facts)
+    proposers, approvers = _signing(by, need), _signing(by, approval) if approval else set()
+    missing = need.people - len(proposers), approval.people - len(approvers) if approval else 0
+    absent = [Signed(f"missing {n}", need.capacities[0]) for n in range(missing[0] if proposers else 0)]
+    if approval:
+        absent += [Signed(f"missing approver {n}", approval.capacities[0]) for n in range(missing[1])]
+    whole = By((*by.signed, *absent), by.named)
+    outcome = outcome_of(procedure, locked.law, made.key, by=whole, at=act.at, facts=locked.facts)
+    check_lengths(locked, outcome.clocks, days=days)
+    if asked.capacity not in {*need.capacities, *(approval.capacities if approval else ())}:
+        raise wrong_capacity(procedure, made, need)
+    if min(missing) < 0 and (missing[0] > 0 or missing[1] > 0):
+        raise _of("matter.signature-not-needed", _ENOUGH, made)
+    return max(missing[0], 0), max(missing[1], 0)
+
+
+def _make(act: Act, locked: LockedRun, asked: _Asked, by: By, under: tuple[Proposal | None, Post, int | None]) -> Made:
+    proposal, post, days = under
+    made, before = asked.made, locked.law.state
+    outcome = outcome_of(locked.procedure, locked.law, made.key, by=by, at=act.at, facts=locked.facts)
+    locked.take(outcome.run)
+    seen = locked.touch(act)
+    if proposal is not None:
+        proposal.state, proposal.ended_at, proposal.days = MADE, act.at.at, days
+        sign(act, locked, proposal, asked.capacity, post)
+    act.record(
+        MOVE_MADE,
+        matter=locked.matter.id,
+        run=locked.id,
+        seen=seen,
+        move=made.key,
+        before=before,
+        state=outcome.run.state,
+        capacity=asked.capacity,
+        for_person=post.for_person or None,
+        proposal=proposal.id if proposal else None,
+    )
+    record_parts(act, locked, made, [(one.person, one.capacity) for one in by.signed])
+    change_clocks(act, locked, outcome.clocks, days=days)
+    left = tuple(called for called in outcome.starts if called.run in SEPARATE)
+    opened = [open_beside(act, locked, called) for called in outcome.starts if called.run not in SEPARATE]
+    save(act, locked)
+    refresh(act, locked.matter)
+    runs = tuple(each.run for each in opened if each is not None)
+    return Made(locked.run, outcome, runs, left, proposal.id if proposal else None)
+
+
+def _joined(act: Act, locked: LockedRun, asked: _Asked) -> Proposal | None:
+    """The proposal that this signature joins. One that things have overtaken ends when the move is proposed afresh."""
+    proposal = open_proposal(locked.id)
+    if proposal is None:
+        return None
+    if still_stands(locked, proposal):
+        if proposal.move == asked.made.key:
+            return proposal
+        need, approval = signs(locked.procedure, asked.made.key, locked.facts)
+        if need.people > 1 or approval:
+            raise _of("matter.proposal-open", _OTHER_OPEN, locked.procedure.moves[proposal.move])
+        return None
+    if proposal.move == asked.made.key and asked.capacity not in asked.made.by.capacities:
+        raise stale(locked, proposal)
+    overtake(act, locked, proposal)
+    return None
+
+
+def _differs(locked: LockedRun, asked: _Asked, proposal: Proposal) -> bool:
+    """Whether somebody joins a proposal with other answers or other people than those signed for."""
+    other = any(name in locked.facts and locked.facts[name] != value for name, value in asked.answers.items())
+    return other or bool(asked.named and asked.named != frozenset(proposal.named))
+
+
+def _signing(by: By, sign_: Sign) -> set[str]:
+    return {one.person for one in by.signed if one.capacity in sign_.capacities}
+
+
+def _known(locked: LockedRun, move: str) -> Move:
+    found = locked.procedure.moves.get(move)
+    if found is None:
+        raise move_unknown(locked.procedure, move)
+    return found
+
+
+def _of(code: str, text: Text, made: Move) -> Refusal:
+    return Refusal(code, text, articles=made.articles, zh=made.text.zh, en=made.text.en)

@@ -1,0 +1,1 @@
+"""Reads, always for someone: worklist, matter page, timeline, search, notices."""

@@ -1,0 +1,121 @@
+"""How runs stand at a moment: the law's own value built from the rows, with what has lapsed read into it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from wangjian.kernel.moment import Day, Instant
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+from wangjian.law.clock import Course
+from wangjian.law.clock import Pause as Stopped
+from wangjian.law.procedure import Procedure
+from wangjian.law.procedure_machine import settle
+from wangjian.law.procedure_run import Lapsed
+from wangjian.law.procedure_run import Run as LawRun
+from wangjian.law.procedure_source import procedures
+from wangjian.modules.matters.models import Answer, Clock, Part, Pause, Run
+
+RUNNING, PAUSED, STOPPED, LAPSED = "running", "paused", "stopped", "lapsed"
+
+_MISSING = Text(
+    "程序“{procedure}”的版本 {version}（{digest}）不在本程序包内，或者内容不同；尚有 {runs} 件按此办理。",
+    "The procedure “{procedure}” in version {version} ({digest}) is not in this release or differs; {runs} open run(s) "
+    "stand under it.",
+)
+
+
+@dataclass
+class Standing:
+    """A run with all that the machine must know of it, settled as of the moment it was read; writes nothing itself.
+
+    `law` is the run after its lapses, `stored` as it stands in the table, `clocks` those open by name and in the order
+    they began, `past` those that are over.
+    """
+
+    row: Run
+    procedure: Procedure
+    stored: LawRun
+    law: LawRun
+    lapsed: tuple[Lapsed, ...]
+    facts: dict[str, bool | str | Instant]
+    clocks: dict[str, Clock]
+    past: list[Clock] = field(default_factory=list)
+    pauses: dict[UUID, list[Pause]] = field(default_factory=lambda: defaultdict(list))
+
+    def course(self, clock: Clock) -> Course:
+        """What happened to a clock, without the pause that is still open."""
+        closed = (Stopped(each.first, each.last) for each in self.pauses[clock.id] if each.last is not None)
+        return Course(tuple(closed), tuple(clock.extensions), clock.restart)
+
+
+def standings(runs: Sequence[Run], at: Instant) -> list[Standing]:
+    """How these runs stand `at` a moment: four statements, whatever their number.
+
+    Raise `Refusal` ``procedure.version-missing``.
+    """
+    keys = [run.id for run in runs]
+    clocks, answers, people = defaultdict(list), defaultdict(dict), defaultdict(set)  # type: ignore[var-annotated]  # by run
+    for clock in Clock.objects.filter(run__in=keys).order_by("start", "id"):
+        clocks[clock.run_id].append(clock)
+    pauses = defaultdict(list)
+    for pause in Pause.objects.filter(clock__run__in=keys).order_by("first", "id"):
+        pauses[pause.clock_id].append(pause)
+    for answer in Answer.objects.filter(run__in=keys).order_by("name"):
+        answers[answer.run_id][answer.name] = said(answer)
+    for part in Part.objects.filter(run__in=keys):
+        people[part.run_id].add((part.role, str(part.person_id)))
+    found = []
+    for run in runs:
+        own = clocks[run.id]
+        standing = _stored(run, [each for each in own if each.state in (RUNNING, PAUSED)], frozenset(people[run.id]))
+        standing.facts = answers[run.id]
+        standing.past = [each for each in own if each.state in (STOPPED, LAPSED)]
+        standing.pauses = defaultdict(list, {each.id: pauses[each.id] for each in own})
+        settled = settle(standing.procedure, standing.stored, _ends(standing), at)
+        standing.law, standing.lapsed = settled.run, settled.lapsed
+        found.append(standing)
+    return found
+
+
+def said(answer: Answer) -> bool | str | Instant:
+    """What was answered."""
+    if answer.moment is not None:
+        return Instant(answer.moment)
+    return answer.choice if answer.choice is not None else bool(answer.yes_no)
+
+
+def procedure_of(name: str, version: Day, digest: str, runs: int = 1) -> Procedure:
+    """The procedure a run stands under; raise `Refusal` ``procedure.version-missing``: versions are never mixed."""
+    known = procedures().get((name, version))
+    if known is None or known.digest != digest:
+        raise Refusal(
+            "procedure.version-missing", _MISSING, procedure=name, version=version, digest=digest[:12], runs=runs
+        )
+    return known
+
+
+def _stored(run: Run, clocks: list[Clock], people: frozenset[tuple[str, str]]) -> Standing:
+    procedure = procedure_of(run.procedure, run.version, run.digest)
+    law = LawRun(
+        procedure=run.procedure,
+        version=run.version,
+        digest=run.digest,
+        state=run.state,
+        clocks=frozenset(clock.clock for clock in clocks),
+        paused=frozenset(run.paused),
+        papers=frozenset(run.papers),
+        people=people,
+        done=frozenset(run.done),
+        lapsed=frozenset(run.lapsed),
+    )
+    return Standing(run, procedure, law, law, (), {}, {clock.clock: clock for clock in clocks})
+
+
+def _ends(standing: Standing) -> dict[str, Instant]:
+    """When each clock whose time counts is over."""
+    running = (clock for clock in standing.clocks.values() if clock.state == RUNNING)
+    return {clock.clock: Instant(clock.ends_at) for clock in running}

@@ -1,0 +1,84 @@
+"""Facts of a matter in the words of its procedures: a move, a paper and a state by their names, not by their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from wangjian.kernel.text import Text
+from wangjian.law.clock import catalogue
+from wangjian.law.procedure import FactKind, Procedure
+from wangjian.law.procedure_source import procedures
+from wangjian.modules.audit.facts import KNOWN, Value
+from wangjian.modules.audit.queries import FactRow
+
+
+class _Named(Protocol):
+    """What a procedure gives a name."""
+
+    @property
+    def text(self) -> Text: ...
+
+
+_YES, _NO = Text("是", "yes"), Text("否", "no")
+
+
+def worded(fact: FactRow, procedure: Procedure | None) -> Text:
+    """The sentence of a fact with the names that `procedure` gives; as the ledger has it where none is known."""
+    known = KNOWN.get((fact.code, fact.version))
+    if known is None:
+        return fact.text
+    names = {
+        name: text for name, value in fact.payload.items() if (text := _name(name, value, procedure, fact.payload))
+    }
+    if not names:
+        return fact.text
+    plain = {name: _plain(value) for name, value in fact.payload.items()}
+    zh, en = (
+        {**{k: t.in_(lang) for k, t in plain.items()}, **{k: t.in_(lang) for k, t in names.items()}}
+        for lang in ("zh", "en")
+    )
+    return Text(known.text.zh.format_map(zh), known.text.en.format_map(en))
+
+
+def clock_name(clock: str) -> Text:
+    """The name of a clock, whichever wording; its id where the catalogue has it no longer."""
+    found = catalogue().get(clock.upper())
+    return found[-1].name if found else Text(clock, clock)
+
+
+def _name(name: str, value: Value, procedure: Procedure | None, payload: object) -> Text | None:
+    if not isinstance(value, str):
+        return None
+    if name == "clock":
+        return clock_name(value)
+    if name == "procedure":
+        return next((found.text for (key, _), found in procedures().items() if key == value), None)
+    if procedure is None:
+        return None
+    if name == "choice" and isinstance(payload, dict):
+        asked = procedure.facts.get(str(payload.get("name")))
+        return asked.values.get(value) if asked and asked.kind is FactKind.CHOICE else None
+    lists: dict[str, Mapping[str, _Named]] = {
+        "move": procedure.moves,
+        "paper": procedure.papers,
+        "state": procedure.states,
+        "before": procedure.states,
+        "role": procedure.capacities,
+        "capacity": procedure.capacities,
+        "name": procedure.facts,
+    }
+    entry = lists[name].get(value) if name in lists else None
+    return None if entry is None else _bare(entry.text)
+
+
+def _bare(text: Text) -> Text:
+    """A statement as it stands inside a sentence, without its full stop."""
+    return Text(text.zh.rstrip("。"), text.en.rstrip("."))
+
+
+def _plain(value: Value) -> Text:
+    if isinstance(value, bool):
+        return _YES if value else _NO
+    words = "—" if value is None else str(value)
+    return Text(words, words)
