@@ -72,7 +72,7 @@ def same_try(once: UUID, *given: str) -> UUID:
     A form sent twice is one try, and a form whose key somebody saw opens nothing without the password. The form's own
     key is stored nowhere, so what is stored here tests no guess of the password.
     """
-    return UUID(bytes=sha256("\n".join([str(once), *map(repr, given)]).encode()).digest()[:16], version=8)
+    return UUID(bytes=sha256("\n".join([str(once), *map(repr, given)]).encode()).digest()[:16], version=5)
 
 
 def _locked(digest: bytes, origin: str, at: Instant) -> bool:

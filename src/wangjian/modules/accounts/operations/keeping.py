@@ -7,7 +7,7 @@ from uuid import UUID
 from wangjian.kernel.moment import Day
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.modules.accounts.models import Person, Post
+from wangjian.modules.accounts.models import Account, Person, Post
 from wangjian.modules.accounts.policies import FEWEST_SECURITY_ADMINISTRATORS, confirmed, in_force
 
 _NO_PERSON = Text("没有这个人员。", "There is no such person.")
@@ -35,17 +35,11 @@ def lock_active_person(key: UUID) -> Person:
 
 
 def leave_two_security_administrators(without: UUID, *, on: Day) -> None:
-    """Raise ``administrators.too-few`` if, without this person, fewer than two security administrators would be left.
-
-    Their posts are locked, so that two acts at once cannot each take one of the last three.
-    """
-    standing = Post.objects.select_for_update(of=("self",), no_key=True).filter(
-        in_force(on),
-        confirmed(),
-        capacity="security_administrator",
-        person__active=True,
-        person__account__is_active=True,
-    )
-    holders = set(standing.order_by("pk").values_list("person", flat=True))
+    """Raise ``administrators.too-few`` if fewer than two security administrators were left without this person."""
+    posts = Post.objects.filter(in_force(on), confirmed(), capacity="security_administrator")
+    # first locked, then counted anew: two acts at once must not each take one of the last three
+    list(posts.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+    enter = Account.objects.filter(is_active=True, person__active=True).values("person")
+    holders = set(posts.filter(person__in=enter).values_list("person", flat=True))
     if without in holders and len(holders) - 1 < FEWEST_SECURITY_ADMINISTRATORS:
         raise Refusal("administrators.too-few", _TOO_FEW)
