@@ -11,6 +11,7 @@ import pytest
 from psycopg import sql
 
 from wangjian.project.database.address import VARIABLES
+from wangjian.project.database.roles import APPEND_ONLY
 
 if not all(os.environ.get(variable) for variable in VARIABLES.values()):
     pytest.exit("These tests need a database of their own: run them by ./test database [TEST…]", returncode=1)
@@ -42,7 +43,8 @@ def watched(request: pytest.FixtureRequest) -> Iterator[None]:
 def committing(urls: dict[str, str], django_db_blocker: Any) -> Iterator[None]:
     """Let a test commit, as threads and other processes need it; its owner empties the tables afterwards.
 
-    For tests of what one transaction cannot show; all others take the mark `django_db`, which rolls back.
+    For tests of what one transaction cannot show; all others take the mark `django_db`, which rolls back. Facts stay,
+    so such a test asks for those of its own acts.
     """
     from django.db import connections
 
@@ -53,15 +55,20 @@ def committing(urls: dict[str, str], django_db_blocker: Any) -> Iterator[None]:
         _empty(owner)
 
 
+# what append-only rows point to, at however many removes, cannot go either
+_EMPTIABLE = """
+WITH RECURSIVE kept AS (
+    SELECT oid FROM pg_class WHERE obj_description(oid, 'pg_class') = %s
+    UNION SELECT confrelid FROM pg_constraint JOIN kept ON conrelid = kept.oid WHERE contype = 'f'
+)
+SELECT relname FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+  AND oid NOT IN (SELECT oid FROM kept) AND relname NOT IN ('django_migrations', 'django_content_type')
+"""
+
+
 def _empty(owner: psycopg.Connection) -> None:
-    """Empty every table of ours and of the queue, those too whose triggers let nothing be taken out."""
-    found = owner.execute(
-        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
-        "AND NOT relispartition AND relname <> 'django_migrations' AND relname <> 'django_content_type'"
-    ).fetchall()
-    tables = [sql.Identifier(name) for (name,) in found]
-    for switch in ("DISABLE", "ENABLE"):
-        for table in tables:
-            owner.execute(sql.SQL("ALTER TABLE {} " + switch + " TRIGGER USER").format(table))
-        if switch == "DISABLE":
-            owner.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(tables)))
+    """Empty every table of ours and of the queue but the append-only ones: from those nobody takes anything out."""
+    found = owner.execute(_EMPTIABLE, [APPEND_ONLY]).fetchall()
+    tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in found)
+    owner.execute(sql.SQL("TRUNCATE {}").format(tables))

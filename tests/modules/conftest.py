@@ -29,14 +29,14 @@ def at() -> Instant:
 
 
 @pytest.fixture
-def once() -> Callable[[], Key]:
-    """Draw a fresh key with each call, the same ones in each run."""
+def once(request: pytest.FixtureRequest) -> Callable[[], Key]:
+    """Draw a fresh key with each call: this test's own, and the same ones in each run."""
     drawn = 0
 
     def draw() -> Key:
         nonlocal drawn
         drawn += 1
-        return key_of(f"once {drawn}")
+        return key_of(f"{request.node.nodeid} {drawn}")
 
     return draw
 

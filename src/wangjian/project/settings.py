@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from typing import Any
 
 from csp.constants import NONE, SELF
 
-from wangjian.project import installation
+from wangjian.project import installation, wiring
 from wangjian.project.database.address import django_database
 
 VAR = installation.folder()
+KEYS_FOLDER = VAR / "keys"
+FILES_FOLDER = VAR / "files"
+# Other systems of record by name: {"gsxt": {"url": …, "public_key": file}}; one without an address exchanges files alone.
+NATIONAL_SYSTEMS: dict[str, dict[str, str]] = json.loads(os.environ.get("WANGJIAN_NATIONAL_SYSTEMS") or "{}")
+
+# Official papers: whose numbers they bear ("own" series, or "external": given by another system), and the class of the
+# seal by its dotted path ("" for none).
+PAPER_NUMBERS = os.environ.get("WANGJIAN_PAPER_NUMBERS", "own")
+PAPER_SEALER = os.environ.get("WANGJIAN_PAPER_SEALER", "")
+HEADS_FOLDER = VAR / "heads"
 
 DEBUG = False
 # `up` hands over the installation's key; type checks and tests do with one that lives as long as their process.
@@ -20,14 +31,15 @@ SECRET_KEY = os.environ.get("WANGJIAN_SECRET_KEY") or secrets.token_urlsafe(32)
 # Hosts: one port, one table of addresses each, so that a cookie or a page of one is nothing to the other.
 PORTAL_HOST = installation.portal_host()
 DESK_HOST = installation.desk_host()
-SURFACES = {PORTAL_HOST: "portal", DESK_HOST: "desk"}
-HOST_URLS = {PORTAL_HOST: "wangjian.project.urls_portal", DESK_HOST: "wangjian.project.urls_desk"}
+API_HOST = installation.api_host()
+SURFACES = {PORTAL_HOST: "portal", DESK_HOST: "desk", API_HOST: "api"}
+HOST_URLS = {host: f"wangjian.project.urls_{surface}" for host, surface in SURFACES.items()}
 ALLOWED_HOSTS = list(HOST_URLS)
 ROOT_URLCONF = "wangjian.project.urls"
 WSGI_APPLICATION = "wangjian.project.wsgi.application"
 
-# Sample data: the desk shows findings from here, and only while it answers on loopback.
-LOOPBACK_SURFACES = frozenset({"desk"})
+# Where people sign in. On a sample installation those surfaces answer on loopback alone.
+SIGN_IN_SURFACES = frozenset({"desk"})
 SAMPLE_INSTALLATION = os.environ.get("WANGJIAN_SAMPLE", "1") == "1"
 SAMPLE_LISTINGS = VAR / "sample" / "listings"
 SAMPLE_FINDINGS = VAR / "sample" / "findings"
@@ -70,8 +82,9 @@ MIDDLEWARE = [
     "wangjian.project.hosts.HostUrls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "wangjian.surfaces.gate.visitor.Visitor",
     "wangjian.surfaces.gate.loopback.LoopbackGuard",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "wangjian.surfaces.gate.visitor.Visitor",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "wangjian.surfaces.gate.answers.Refusals",
@@ -93,11 +106,29 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 AUTH_USER_MODEL = "accounts.Account"
+# scrypt comes with Python; length and a list of common ones instead of rules about what a password is made of
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "MinimumLengthValidator": {"min_length": 10},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+        "UserAttributeSimilarityValidator": {"user_attributes": ("sign_in",)},
+    }.items()
+]
 
 # The web process is the app role; `up` alone runs as the owner, to migrate.
 DATABASE_ROLE = os.environ.get("WANGJIAN_ROLE", "app")
 DATABASES = {"default": django_database(DATABASE_ROLE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# What is done later: reactions to facts and the schedule, by the worker (wangjian.project.worker).
+REACTIONS = wiring.REACTIONS
+SCHEDULE = wiring.SCHEDULE
+EVERY_SECOND = wiring.EVERY_SECOND
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["wangjian.surfaces.jobs.tasks"]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -121,6 +152,9 @@ LANGUAGE_COOKIE_NAME = f"{_PREFIX}language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not _PLAIN
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+SESSION_COOKIE_AGE = 10 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -152,4 +186,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    # two lines for each job of hundreds a second would say nothing
+    "loggers": {"procrastinate": {"level": "WARNING"}},
 }

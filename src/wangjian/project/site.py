@@ -1,8 +1,9 @@
-"""A whole running site: lock, catalogues, sample, database, web server, in that order, stopped in the other."""
+"""A whole running site: lock, catalogues, sample, database, worker, web server, in that order, stopped in the other."""
 
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.project import installation
+from wangjian.project.children import Kept, kept
 from wangjian.project.database.session import django_environment, ready_database
 from wangjian.project.sample import ensure_sample
 from wangjian.project.translations import compile_catalogues
@@ -18,15 +20,19 @@ from wangjian.project.web import take_port, web_server
 
 _SYSTEM = Text("系统拒绝了操作：{reason}（{path}）", "The system refused: {reason} ({path})")
 
+WORKER_STOP_SECONDS = 30
+"""What the worker has to finish the jobs it is at; the jobs of one that is killed are done by the next."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A running site: its port, its hosts and the web server's process."""
+    """A running site: its port, its hosts, the web server's process and the worker, started again if it ends."""
 
     port: int
     portal_host: str
     desk_host: str
     web: subprocess.Popen[bytes]
+    worker: Kept
 
     @property
     def portal(self) -> str:
@@ -43,7 +49,7 @@ class Site:
 def running_site(var: Path, port: int, *, durable: bool = True, extra: dict[str, str] | None = None) -> Iterator[Site]:
     """Run the site of the installation in `var` at `port` (0: a free one) until the end of the block.
 
-    `extra` adds to the web server's environment. Raise `Refusal` for whatever stands in the way.
+    `extra` adds to the environment of web server and worker. Raise `Refusal` for whatever stands in the way.
     """
     with ExitStack() as started:
         try:
@@ -63,5 +69,8 @@ def _start(started: ExitStack, var: Path, port: int, *, durable: bool, extra: di
     urls = started.enter_context(ready_database(var, secrets, durable=durable))
     environment = django_environment(urls, "app") | {"WANGJIAN_SECRET_KEY": secrets.django, "WANGJIAN_VAR": str(var)}
     portal, desk = installation.portal_host(), installation.desk_host()
-    web = started.enter_context(web_server(port, portal, environment | extra, var / "web.log"))
-    return Site(port, portal, desk, web)
+    environment |= extra
+    command = (sys.executable, "-m", "wangjian.project.worker")
+    worker = started.enter_context(kept(command, environment, var / "worker.log", seconds=WORKER_STOP_SECONDS))
+    web = started.enter_context(web_server(port, portal, environment, var / "web.log"))
+    return Site(port, portal, desk, web, worker)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import http.client
 import os
-import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.project.children import end_with_parent, last_lines
+from wangjian.project.children import last_lines, start, stop
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 30
@@ -59,21 +58,12 @@ def web_server(port: int, host: str, environment: dict[str, str], log: Path) -> 
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port)]
     command += ["--workers", "1", "--blocking-threads", str(min(4, os.cpu_count() or 1) * 2), "--http", "1", "--no-ws"]
     command += ["wangjian.project.wsgi:application"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            start_new_session=True,  # Ctrl-C at the terminal is for us; we stop our children in order
-            preexec_fn=end_with_parent(signal.SIGTERM),
-        )
+    process = start(command, environment, log)
     try:
         _wait_until_healthy(process, port, host, log)
         yield process
     finally:
-        _stop(process)
+        stop(process, STOP_SECONDS)
 
 
 def _wait_until_healthy(process: subprocess.Popen[bytes], port: int, host: str, log: Path) -> None:
@@ -86,15 +76,3 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], port: int, host: str, 
             pass  # not listening yet
         time.sleep(0.05)
     raise Refusal("web.failed", _FAILED, log=last_lines(log))
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    with suppress(ProcessLookupError):
-        # its session is its process group: a worker that hangs, or that lost its parent, goes too
-        os.killpg(process.pid, signal.SIGKILL)

@@ -68,6 +68,7 @@ def _serve(var: Path, port: int) -> int:
     with running_site(var, port) as site:
         _say(f"门户 portal   {site.portal}")
         _say(f"工作台 desk   {site.desk}")
+        _say(f"后台 worker   {var / 'worker.log'}")
         _say(f"({time.monotonic() - began:.1f} s) Ctrl-C 停止 stops")
         site.web.wait()
     raise Refusal("web.ended", _WEB_ENDED, log=var / "web.log")

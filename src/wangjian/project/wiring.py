@@ -1,0 +1,27 @@
+"""When this fact, then that reaction; when this hour, then that operation. Names are dotted: nothing is loaded here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+REACTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+"""Fact code → functions ``reaction(fact: FactRow, *, at: Instant)`` in ``modules/X/reactions.py``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """An operation ``operation(*, at: Instant, **arguments)`` and when it is called: a cron line, in UTC."""
+
+    name: str
+    operation: str
+    cron: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+
+
+SCHEDULE: tuple[Scheduled, ...] = ()
+"""What is done once for the whole installation, however many workers there are."""
+
+EVERY_SECOND: tuple[str, ...] = ("wangjian.modules.audit.operations.cut",)
+"""Operations ``operation(*, at: Instant)`` that each worker calls every second: cheap where there is nothing to do."""

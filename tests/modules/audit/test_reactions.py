@@ -1,0 +1,107 @@
+"""A reaction happens once for a fact, in a transaction of its own, and never because of what did not happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID, uuid5
+
+import pytest
+from django.db import connection, transaction
+
+from wangjian.kernel.actor import Actor
+from wangjian.kernel.moment import Instant
+from wangjian.kernel.refusal import Refusal
+from wangjian.modules.audit.operations import react, record_refusal
+from wangjian.modules.audit.operations.reactions import react_to, react_to_more
+from wangjian.modules.audit.queries import FactRow
+
+pytestmark = pytest.mark.django_db
+
+CODE = "act.refused"
+reacted: list[UUID] = []
+
+
+def reaction(fact: FactRow, *, at: Instant) -> None:
+    reacted.append(fact.id)
+
+
+def failing(fact: FactRow, *, at: Instant) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO audit_reaction VALUES (%s, 'what a failure leaves', now())", [fact.id])
+    raise LookupError("on purpose")
+
+
+def rows(sql: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
+
+
+JOBS = """
+SELECT args ->> 'fact', queue_name, status::text, attempts, scheduled_at > now() FROM procrastinate_jobs ORDER BY 1
+"""
+
+
+@pytest.fixture(autouse=True)
+def wired(settings: object) -> Iterator[None]:
+    settings.REACTIONS = {CODE: (f"{__name__}.reaction",)}  # type: ignore[attr-defined]  # Django's settings take any name
+    reacted.clear()
+    yield
+
+
+@pytest.fixture
+def fact(officer: Actor, at: Instant) -> UUID:
+    return record_refusal("leads.dismiss", "lead.closed", by=officer, at=at)
+
+
+def test_a_wired_fact_defers_one_job(fact: UUID) -> None:
+    assert rows(JOBS) == [(str(fact), "reactions", "todo", 0, None)]
+
+
+def test_a_fact_nobody_waits_for_defers_none(settings: object, officer: Actor, at: Instant) -> None:
+    settings.REACTIONS = {"page.read": (f"{__name__}.reaction",)}  # type: ignore[attr-defined]  # as above
+    record_refusal("leads.dismiss", "lead.closed", by=officer, at=at)
+    assert rows(JOBS) == []
+
+
+def test_what_is_undone_defers_none(officer: Actor, at: Instant) -> None:
+    with pytest.raises(LookupError), transaction.atomic():
+        record_refusal("leads.dismiss", "lead.closed", by=officer, at=at)
+        raise LookupError
+    assert rows(JOBS) == []
+
+
+def test_a_reaction_happens_once(fact: UUID, at: Instant) -> None:
+    assert [react(fact, f"{__name__}.reaction", at=at) for _ in range(3)] == [True, False, False]
+    assert reacted == [fact]
+
+
+def test_a_fact_that_is_not_there_is_refused(fact: UUID, at: Instant) -> None:
+    with pytest.raises(Refusal) as refused:
+        react(uuid5(fact, "none"), f"{__name__}.reaction", at=at)
+    assert refused.value.code == "fact.none"
+
+
+def test_a_failure_leaves_nothing_and_keeps_no_other_back(settings: object, fact: UUID, at: Instant) -> None:
+    settings.REACTIONS = {CODE: (f"{__name__}.failing", f"{__name__}.reaction")}  # type: ignore[attr-defined]  # as above
+    for times in (1, 2):
+        with pytest.raises(LookupError):
+            react_to(fact, at=at)
+        assert reacted == [fact], f"attempt {times}"
+    assert rows("SELECT reaction FROM audit_reaction") == [(f"{__name__}.reaction",)]
+
+
+def test_waiting_jobs_are_taken_along(fact: UUID, officer: Actor, at: Instant) -> None:
+    more = {fact, *(record_refusal("leads.move", "lead.closed", by=officer, at=at) for _ in range(4))}
+    assert react_to_more(None, at=at, most=3) == 3
+    assert react_to_more(None, at=at) == 2
+    assert set(reacted) == more and len(reacted) == 5
+    assert rows(JOBS) == []
+
+
+def test_one_that_fails_goes_back_for_later(settings: object, fact: UUID, at: Instant) -> None:
+    settings.REACTIONS = {CODE: (f"{__name__}.failing",)}  # type: ignore[attr-defined]  # as above
+    assert react_to_more(None, at=at) == 0
+    assert rows(JOBS) == [(str(fact), "reactions", "todo", 1, True)]
+    assert react_to_more(None, at=at) == 0  # what failed once is the queue's alone
+    assert rows(JOBS) == [(str(fact), "reactions", "todo", 1, True)]
