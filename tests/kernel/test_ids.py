@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wangjian.kernel.ids import uuid7
+from wangjian.kernel.ids import moment_of, uuid7
 from wangjian.kernel.moment import Instant
 
 moments = st.integers(0, 4_102_444_800_000_000).map(
@@ -42,3 +42,8 @@ def test_too_few_bytes_and_a_moment_before_1970_are_errors() -> None:
         uuid7(Instant.parse("2026-01-01T00:00"), b"123")
     with pytest.raises(ValueError, match="1970"):
         uuid7(Instant.parse("1969-12-31T00:00"), bytes(10))
+
+
+@given(moments, ten_bytes)
+def test_it_says_its_moment_to_the_millisecond(at: Instant, drawn: bytes) -> None:
+    assert timedelta() <= at.at - moment_of(uuid7(at, drawn)).at < timedelta(milliseconds=1)

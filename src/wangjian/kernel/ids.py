@@ -42,3 +42,8 @@ def derived(at: Instant, actor: str, once: Key, label: str) -> UUID:
 def first_of(at: Instant) -> UUID:
     """The least identifier of the millisecond of `at`: a bound for what came from then on."""
     return uuid7(at, bytes(10))
+
+
+def moment_of(identifier: UUID) -> Instant:
+    """The moment, to the millisecond, that an identifier of version 7 was made for."""
+    return Instant(_EPOCH.at + (identifier.int >> 80) * _MILLISECOND)

@@ -38,19 +38,23 @@ Urls = dict[str, str]
 
 
 @contextmanager
-def ready_database(var: Path, secrets: Secrets, *, durable: bool = True) -> Iterator[Urls]:
+def ready_database(var: Path, secrets: Secrets, *, durable: bool = True, migrated: bool = True) -> Iterator[Urls]:
     """Give the URLs of a migrated database: the server of ``DATABASE_URL`` if that is set, else the embedded one.
+
+    `migrated=False` leaves the tables as they are, for whoever is about to fill an empty database.
 
     Raise `Refusal` where the server cannot start or be reached, is too old, or the roles cannot be made.
     """
     if os.environ.get("DATABASE_URL"):
-        urls = _on_a_server(secrets)
-        prepare(urls)
+        urls = urls_on_a_server(secrets)
+        if migrated:
+            prepare(urls)
         yield urls
         return
     with embedded_server(place_for(var), var / "postgres.log", durable=durable) as server:
         urls = _on_the_embedded_server(server.superuser_url, str(server.socket), secrets)
-        prepare(urls)
+        if migrated:
+            prepare(urls)
         yield urls
 
 
@@ -70,7 +74,7 @@ def _on_the_embedded_server(superuser_url: str, socket: str, secrets: Secrets) -
     }
 
 
-def _on_a_server(secrets: Secrets) -> Urls:
+def urls_on_a_server(secrets: Secrets) -> Urls:
     """Use the owner's server; make the two lesser roles there unless their own URLs are given."""
     given = {name: os.environ.get(variable, "") for name, variable in VARIABLES.items()}
     if bool(given["app"]) != bool(given["reader"]):

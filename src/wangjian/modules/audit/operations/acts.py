@@ -13,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from wangjian.kernel.actor import Actor
-from wangjian.kernel.ids import Key, derived
+from wangjian.kernel.ids import Key, derived, uuid7
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
@@ -62,16 +62,15 @@ class Act:
         act's result, at the end of the act.
         """
         self._require_first()
-        entry = Entry(
-            self.new_id(f"fact:{len(self._entries)}:{what.code}"),
-            what,
-            self.by,
-            matter,
-            at or self.at,
-            what.payload(payload),
-        )
+        entry = Entry(self._next_id(what.code), what, self.by, matter, at or self.at, what.payload(payload))
         self._entries.append(entry)
         return entry.id
+
+    def _next_id(self, code: str) -> UUID:
+        """The key of the next fact: facts of one act have its moment, and so a count that keeps them in order."""
+        count = len(self._entries)
+        drawn = self.new_id(f"fact:{count}:{code}").bytes[8:]
+        return uuid7(self.at, min(count, 0xFFF).to_bytes(2, "big") + drawn)
 
     def give(self, result: Shape) -> Shape:
         """Keep `result`, a frozen row of references, as what this act gave, and give it back."""

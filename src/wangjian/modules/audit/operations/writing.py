@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -55,7 +56,7 @@ def cluster_of(connection: BaseDatabaseWrapper) -> int:
 
 def write(connection: BaseDatabaseWrapper, entries: Sequence[Entry], result: tuple[str, Key, str] | None) -> None:
     """Write the facts and, given (actor key, once, JSON), the act's result; defer the reactions wired to the facts."""
-    given = list(result or ())
+    given: list[Any] = list(result or ())
     cluster = cluster_of(connection)
     for entry in entries:
         by, what = entry.by, entry.what

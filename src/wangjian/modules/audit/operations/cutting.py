@@ -1,0 +1,119 @@
+"""Cutting a batch: the facts that no running transaction can add to any more get numbers, a root and a signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from wangjian.kernel.merkle import Frontier
+from wangjian.kernel.moment import Instant
+from wangjian.modules.audit.operations.outside import heal
+from wangjian.modules.audit.operations.signing import sign, signing_key
+from wangjian.modules.audit.operations.writing import cluster_of
+from wangjian.modules.audit.queries.heads import ALGORITHM, HeadRow, key_name
+from wangjian.modules.audit.queries.ledger import COLUMNS, Kept
+
+MOST = 20_000
+"""Facts in one batch at most; what remains is in the next."""
+
+_ALONE = "SELECT pg_try_advisory_xact_lock(hashtext('wangjian audit cut'))"
+_RUNNING = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+_BEFORE = "SELECT size, frontier, cluster, below FROM audit_head ORDER BY size DESC LIMIT 1"
+_UNNUMBERED = "NOT EXISTS (SELECT FROM audit_leaf l WHERE l.fact = f.id)"
+# Of this server: from where the last batch ended to the oldest transaction still running. What it writes comes later.
+_OWN = f"""
+SELECT {COLUMNS}, f.xact_id FROM audit_fact f
+WHERE f.cluster = %s AND f.xact_id >= %s AND f.xact_id < %s AND {_UNNUMBERED} ORDER BY f.xact_id, f.id LIMIT %s
+"""  # noqa: S608 - of our own words
+# Of other servers: restored, so nothing can be added to them.
+_RESTORED = f"""
+SELECT {COLUMNS}, f.xact_id FROM audit_fact f
+WHERE f.cluster <> %s AND {_UNNUMBERED} ORDER BY f.cluster, f.xact_id, f.id LIMIT %s
+"""  # noqa: S608 - of our own words
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """The facts of a batch as (key, leaf hash), and the transaction from which the next one looks on."""
+
+    facts: list[tuple[UUID, bytes]]
+    below: int
+
+
+def cut(*, at: Instant) -> HeadRow | None:
+    """Number the facts that no running transaction can add to, sign a head over them and append both to the files.
+
+    Give the head, or None where there is nothing to number or another process is at it. Raise `Refusal`
+    ``audit.ahead`` where the files outside know more than the database, ``audit.key`` where the key cannot be read.
+    """
+    key = signing_key(Path(settings.KEYS_FOLDER), Path(settings.HEADS_FOLDER))
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute(_ALONE)
+        if not cursor.fetchone()[0]:
+            return None
+        cluster = cluster_of(connection)
+        cursor.execute(_BEFORE)
+        size, kept, earlier, below = cursor.fetchone() or (0, b"", cluster, 0)
+        batch = _batch(cursor, cluster, below if earlier == cluster else 0)
+        if not batch.facts:
+            return None
+        heal()  # first: a database that was set back must not sign other heads of the same sizes
+        frontier = Frontier.from_bytes(size, bytes(kept)).extended(leaf for _, leaf in batch.facts)
+        _number(cursor, size, batch.facts)
+        unsigned = HeadRow(frontier.size, frontier.root().hex(), at, ALGORITHM, key_name(key.public_key()), "", cluster)
+        head = sign(unsigned, key)
+        _keep(cursor, head, frontier, batch.below)
+    heal()
+    return head
+
+
+def _batch(cursor: Any, cluster: int, below: int) -> _Batch:
+    """Take the next facts; `below` is 0 until all restored facts have been numbered."""
+    cursor.execute(_RUNNING)
+    running = int(cursor.fetchone()[0])
+    facts: list[tuple[UUID, bytes]] = []
+    if below == 0:
+        cursor.execute(_RESTORED, [cluster, MOST])
+        facts += [_leaf(row) for row in cursor.fetchall()]
+        if len(facts) == MOST:
+            return _Batch(facts, 0)
+    cursor.execute(_OWN, [cluster, below, running, MOST - len(facts)])
+    own = cursor.fetchall()
+    # a transaction of which only a part fitted in is looked at again
+    end = own[-1][-1] if own and len(facts) + len(own) == MOST else running
+    return _Batch(facts + [_leaf(row) for row in own], end)
+
+
+def _leaf(row: tuple[Any, ...]) -> tuple[UUID, bytes]:
+    kept = Kept.read(row[:-1])
+    return kept.id, kept.leaf()
+
+
+def _number(cursor: Any, size: int, facts: list[tuple[UUID, bytes]]) -> None:
+    with cursor.copy("COPY audit_leaf (number, fact, hash) FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(["int8", "uuid", "bytea"])
+        for number, (fact, leaf) in enumerate(facts, size):
+            copy.write_row((number, fact, leaf))
+
+
+def _keep(cursor: Any, head: HeadRow, frontier: Frontier, below: int) -> None:
+    cursor.execute(
+        "INSERT INTO audit_head (size, root, frontier, at, algorithm, key, signature, cluster, below) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            head.size,
+            bytes.fromhex(head.root),
+            frontier.to_bytes(),
+            head.at.at,
+            head.algorithm,
+            head.key,
+            bytes.fromhex(head.signature),
+            head.cluster,
+            below,
+        ],
+    )
