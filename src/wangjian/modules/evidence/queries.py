@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -76,7 +76,7 @@ def custody(by: Actor, item: UUID) -> tuple[CustodyRow, ...]:
     found = policies.visible(by).filter(pk=item).first()
     if found is None:
         raise Refusal("evidence.none", _NONE)
-    return tuple(_checked(found, Custody.objects.filter(item=item).order_by("line")))
+    return tuple(checked(found, Custody.objects.filter(item=item).order_by("line")))
 
 
 def line_digest(item: Item, before: str, line: Custody) -> str:
@@ -94,7 +94,8 @@ def line_digest(item: Item, before: str, line: Custody) -> str:
     return sha256("\n".join(f"{len(part)}:{part}" for part in said).encode()).hexdigest()
 
 
-def _checked(item: Item, lines: Iterable[Custody]) -> Iterable[CustodyRow]:
+def checked(item: Item, lines: Iterable[Custody]) -> Iterator[CustodyRow]:
+    """The lines of an item in their order, each with whether the chain holds as far as it."""
     before, holds = "", True
     for number, line in enumerate(lines, 1):
         holds = holds and line.line == number and line.digest == line_digest(item, before, line)
