@@ -42,7 +42,7 @@ def values_of(owner: UUID) -> list[ValueRow]:
             value.keep_until,
             Instant(value.disposed_at) if value.disposed_at else None,
         )
-        for value in Value.objects.filter(owner=owner).defer("sealed", "blind").order_by("id")
+        for value in Value.objects.filter(owner=owner).defer("sealed", "blind").order_by("kept_at", "id")
     ]
 
 

@@ -1,0 +1,132 @@
+"""A value is destroyed by two persons, never under a hold or before its term, and what was committed to it stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from tests.modules.conftest import key_of
+
+from wangjian.kernel.actor import Actor, ActorKind
+from wangjian.kernel.ids import Key
+from wangjian.kernel.moment import Instant
+from wangjian.kernel.refusal import Refusal
+from wangjian.modules.vault.models import Disposal, Value
+from wangjian.modules.vault.operations import (
+    approve_disposal,
+    lift_hold,
+    propose_disposal,
+    reveal,
+    set_hold,
+    withdraw_disposal,
+)
+from wangjian.modules.vault.queries import due_for_disposal, holds_on, masked, owners_of, proposed, values_of
+
+pytestmark = pytest.mark.django_db
+OWNER = key_of("owner")
+Draw = Callable[[], Key]
+
+
+@pytest.fixture
+def head(actor: Callable[..., Actor]) -> Actor:
+    return actor("head", name="陈局")
+
+
+def code_of(act: Callable[[], object]) -> str:
+    with pytest.raises(Refusal) as refused:
+        act()
+    return refused.value.code
+
+
+def test_two_persons_destroy_a_value(
+    keys: Path, kept: Callable[..., UUID], officer: Actor, head: Actor, at: Instant, once: Draw
+) -> None:
+    value, stays = kept("person.phone", "13812345678", OWNER), kept("person.name", "张三", OWNER)
+    before = bytes(Value.objects.get(id=value).commitment)
+    made = propose_disposal([value], reason="本人要求删除", by=officer, at=at, once=once())
+    assert [(row.id, row.value, row.reason) for row in proposed()] == [(made.disposals[0], value, "本人要求删除")]
+    done = approve_disposal(made.disposals, by=head, at=at, once=once())
+    assert done.values == (value,)
+    gone = Value.objects.get(id=value)
+    assert (gone.sealed, gone.blind, gone.masked, bytes(gone.commitment)) == (None, None, "（已销毁）", before)
+    assert owners_of("person.phone", "13812345678") == []
+    assert masked([value, stays]) == {value: "（已销毁）", stays: "张*"}
+    assert {row.id: bool(row.disposed_at) for row in values_of(OWNER)} == {value: True, stays: False}
+    by = officer.for_purpose("送达")
+    assert code_of(lambda: reveal([value], by=by, at=at, once=once())) == "vault.none"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT payload->>'commitment' FROM audit_fact WHERE code = 'value.disposed'")
+        assert [row[0] for row in cursor.fetchall()] == [before.hex()]
+    assert not proposed()
+
+
+def test_the_proposer_does_not_approve(
+    keys: Path, kept: Callable[..., UUID], head: Actor, at: Instant, once: Draw
+) -> None:
+    value = kept("person.phone", "13812345678", OWNER)
+    made = propose_disposal([value], reason="到期", by=head, at=at, once=once())
+    assert code_of(lambda: approve_disposal(made.disposals, by=head, at=at, once=once())) == "vault.two-persons"
+    assert Value.objects.get(id=value).sealed is not None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Disposal.objects.filter(id=made.disposals[0]).update(approved_by=head.key, approved_at=at.at)
+
+
+def test_only_persons_propose_and_only_heads_approve(
+    keys: Path, kept: Callable[..., UUID], officer: Actor, actor: Callable[..., Actor], at: Instant, once: Draw
+) -> None:
+    value = kept("person.phone", "13812345678", OWNER)
+    machine = replace(officer, kind=ActorKind.MACHINE)
+    assert code_of(lambda: propose_disposal([value], reason="x", by=machine, at=at, once=once())) == "vault.person"
+    assert code_of(lambda: propose_disposal([value], reason=" ", by=officer, at=at, once=once())) == "vault.reason"
+    made = propose_disposal([value], reason="到期", by=officer, at=at, once=once())
+    second = actor("officer", name="李四")
+    assert code_of(lambda: approve_disposal(made.disposals, by=second, at=at, once=once())) == "vault.approver"
+
+
+def test_a_hold_stops_disposal_until_it_is_lifted(
+    keys: Path, kept: Callable[..., UUID], officer: Actor, head: Actor, at: Instant, once: Draw
+) -> None:
+    value = kept("person.phone", "13812345678", OWNER, until=date(2026, 1, 1))
+    made = propose_disposal([value], reason="到期", by=officer, at=at, once=once())
+    hold = set_hold(OWNER, reason="行政诉讼", by=officer, at=at, once=once()).hold
+    assert [row.reason for row in holds_on(OWNER)] == ["行政诉讼"]
+    assert code_of(lambda: approve_disposal(made.disposals, by=head, at=at, once=once())) == "vault.held"
+    assert due_for_disposal(at.day) == []
+    assert Value.objects.get(id=value).sealed is not None
+    assert code_of(lambda: lift_hold(hold, by=officer, at=at, once=once())) == "vault.approver"
+    lift_hold(hold, by=head, at=at, once=once())
+    assert code_of(lambda: lift_hold(hold, by=head, at=at, once=once())) == "vault.hold.none"
+    assert approve_disposal(made.disposals, by=head, at=at, once=once()).values == (value,)
+
+
+def test_what_is_due_and_what_is_not(
+    keys: Path, kept: Callable[..., UUID], officer: Actor, at: Instant, once: Draw
+) -> None:
+    over = kept("person.phone", "13812345678", OWNER, until=date(2026, 3, 9))
+    today = kept("person.name", "张三", OWNER, until=date(2026, 3, 10))
+    kept("text", "没有期限", OWNER)
+    assert [(row.id, row.proposed) for row in due_for_disposal(at.day)] == [(over, False)]
+    assert code_of(lambda: propose_disposal([today], reason="x", by=officer, at=at, once=once())) == "vault.retained"
+    propose_disposal([over], reason="到期", by=officer, at=at, once=once())
+    assert [row.proposed for row in due_for_disposal(at.day)] == [True]
+    assert code_of(lambda: propose_disposal([over], reason="x", by=officer, at=at, once=once())) == "vault.proposed"
+
+
+def test_a_withdrawn_proposal_can_be_made_anew_and_each_act_happens_once(
+    keys: Path, kept: Callable[..., UUID], officer: Actor, head: Actor, at: Instant, once: Draw
+) -> None:
+    value, key = kept("person.phone", "13812345678", OWNER), once()
+    made = propose_disposal([value], reason="到期", by=officer, at=at, once=key)
+    assert propose_disposal([value], reason="到期", by=officer, at=at, once=key) == made
+    withdraw_disposal(made.disposals[0], by=officer, at=at, once=once())
+    assert code_of(lambda: approve_disposal(made.disposals, by=head, at=at, once=once())) == "vault.disposal.none"
+    again = propose_disposal([value], reason="到期", by=officer, at=at, once=once())
+    key = once()
+    done = approve_disposal(again.disposals, by=head, at=at, once=key)
+    assert approve_disposal(again.disposals, by=head, at=at, once=key) == done
+    assert code_of(lambda: propose_disposal([value], reason="x", by=officer, at=at, once=once())) == "vault.none"
