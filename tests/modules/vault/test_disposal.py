@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Event, Thread
+from time import sleep
 from uuid import UUID
 
 import pytest
@@ -27,7 +29,6 @@ from wangjian.modules.vault.operations import (
 )
 from wangjian.modules.vault.queries import due_for_disposal, holds_on, masked, owners_of, proposed, values_of
 
-pytestmark = pytest.mark.django_db
 OWNER = key_of("owner")
 Draw = Callable[[], Key]
 
@@ -43,6 +44,7 @@ def code_of(act: Callable[[], object]) -> str:
     return refused.value.code
 
 
+@pytest.mark.django_db
 def test_two_persons_destroy_a_value(
     keys: Path, kept: Callable[..., UUID], officer: Actor, head: Actor, at: Instant, once: Draw
 ) -> None:
@@ -65,6 +67,7 @@ def test_two_persons_destroy_a_value(
     assert not proposed()
 
 
+@pytest.mark.django_db
 def test_the_proposer_does_not_approve(
     keys: Path, kept: Callable[..., UUID], head: Actor, at: Instant, once: Draw
 ) -> None:
@@ -76,6 +79,7 @@ def test_the_proposer_does_not_approve(
         Disposal.objects.filter(id=made.disposals[0]).update(approved_by=head.key, approved_at=at.at)
 
 
+@pytest.mark.django_db
 def test_only_persons_propose_and_only_heads_approve(
     keys: Path, kept: Callable[..., UUID], officer: Actor, actor: Callable[..., Actor], at: Instant, once: Draw
 ) -> None:
@@ -88,6 +92,7 @@ def test_only_persons_propose_and_only_heads_approve(
     assert code_of(lambda: approve_disposal(made.disposals, by=second, at=at, once=once())) == "vault.approver"
 
 
+@pytest.mark.django_db
 def test_a_hold_stops_disposal_until_it_is_lifted(
     keys: Path, kept: Callable[..., UUID], officer: Actor, head: Actor, at: Instant, once: Draw
 ) -> None:
@@ -104,6 +109,7 @@ def test_a_hold_stops_disposal_until_it_is_lifted(
     assert approve_disposal(made.disposals, by=head, at=at, once=once()).values == (value,)
 
 
+@pytest.mark.django_db
 def test_what_is_due_and_what_is_not(
     keys: Path, kept: Callable[..., UUID], officer: Actor, at: Instant, once: Draw
 ) -> None:
@@ -117,6 +123,7 @@ def test_what_is_due_and_what_is_not(
     assert code_of(lambda: propose_disposal([over], reason="x", by=officer, at=at, once=once())) == "vault.proposed"
 
 
+@pytest.mark.django_db
 def test_a_withdrawn_proposal_can_be_made_anew_and_each_act_happens_once(
     keys: Path, kept: Callable[..., UUID], officer: Actor, head: Actor, at: Instant, once: Draw
 ) -> None:
@@ -130,3 +137,55 @@ def test_a_withdrawn_proposal_can_be_made_anew_and_each_act_happens_once(
     done = approve_disposal(again.disposals, by=head, at=at, once=key)
     assert approve_disposal(again.disposals, by=head, at=at, once=key) == done
     assert code_of(lambda: propose_disposal([value], reason="x", by=officer, at=at, once=once())) == "vault.none"
+
+
+@pytest.mark.parametrize("first", ["hold", "approval"])
+def test_a_hold_and_an_approval_at_once_come_one_after_the_other(
+    committing: None,
+    keys: Path,
+    kept: Callable[..., UUID],
+    officer: Actor,
+    head: Actor,
+    at: Instant,
+    once: Draw,
+    monkeypatch: pytest.MonkeyPatch,
+    first: str,
+) -> None:
+    """Whichever locks the value first is held up before it commits; the other waits for it and sees what it did."""
+    from wangjian.modules.audit.operations.acts import Act
+
+    value = kept("person.phone", "13812345678", OWNER)
+    made = propose_disposal([value], reason="到期", by=officer, at=at, once=once())
+    hold_key, approval_key, given, refused = once(), once(), Event(), []
+    give = Act.give
+
+    def slow(act: Act, result: object) -> object:
+        if act.name == {"hold": "vault.set-hold", "approval": "vault.approve-disposal"}[first]:
+            given.set()
+            sleep(0.3)
+        return give(act, result)
+
+    def hold() -> None:
+        set_hold(OWNER, reason="诉讼", by=officer, at=at, once=hold_key)
+
+    def approve() -> None:
+        approve_disposal(made.disposals, by=head, at=at, once=approval_key)
+
+    def run(act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Refusal as refusal:
+            refused.append(refusal.code)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(Act, "give", slow)
+    acts = [hold, approve] if first == "hold" else [approve, hold]
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    threads[0].start()
+    assert given.wait(10)
+    threads[1].start()
+    for thread in threads:
+        thread.join(20)
+    gone = Value.objects.get(id=value).sealed is None
+    assert (gone, refused) == ((False, ["vault.held"]) if first == "hold" else (True, []))
