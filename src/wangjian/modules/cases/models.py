@@ -20,8 +20,8 @@ class Case(models.Model):
 class Decision(models.Model):
     """What is intended and then decided: one a case, drafted until the decision is made.
 
-    Money in 分. `kinds` are those of `law.publicity.Penalty`. `findings` and `reasons` hold no personal value. What the
-    party was told before stands in `notified_*` from the notice on: the decision may be lighter, never heavier (PL-44, 45).
+    Money in 分. `kinds` are those of `law.publicity.Penalty`. `findings` and `reasons` hold no personal value.
+    `notified_*` hold what the party was told, from its notice on: a decision may be lighter, never heavier (PL-44, 45).
     """
 
     case = models.OneToOneField("cases.Case", models.PROTECT, primary_key=True, related_name="+")

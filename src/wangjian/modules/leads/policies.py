@@ -1,4 +1,4 @@
-"""Who may see and handle suspicions: the office they lie with, the bureau it acts for, and those above, who only read."""
+"""Who may see and handle suspicions: the office they lie with and its bureau; those above only read."""
 
 from __future__ import annotations
 
@@ -7,11 +7,23 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from wangjian.detect.signals import ALL
 from wangjian.kernel.actor import Actor, ActorKind
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.modules.leads.models import Suspicion
 from wangjian.modules.organisations import queries as organisations
+
+GROUNDS = {
+    "advertising": Text("违法广告", "unlawful advertising"),
+    "false_disclosure": Text("公示信息虚假", "false disclosure"),
+    "unfair_competition": Text("不正当竞争", "unfair competition"),
+    "food_safety": Text("食品安全违法", "a breach of food safety"),
+    "pyramid_selling": Text("传销", "pyramid selling"),
+    "other": Text("违法行为", "a breach"),
+}
+"""What a lead can be about (O121-36)."""
+_SUSPECTS = {signal.id: signal.suspects for signal in ALL}
 
 _NONE = Text("没有这条可疑线索。", "There is no such suspicion.")
 _NOT_YOURS = Text("只有该机构的{who}可以办理这项操作。", "Only somebody who is {who} at that office may do this.")
@@ -32,6 +44,11 @@ def _with_all_below(mine: Collection[UUID]) -> frozenset[UUID]:
         seen |= below
         grown = bool(below)
     return frozenset(seen)
+
+
+def cause_of(signal: str, ground: str) -> Text:
+    """What is suspected, in a few words without a name: what the signal suspects, else what the lead is about."""
+    return _SUSPECTS.get(signal) or GROUNDS[ground]
 
 
 def visible(by: Actor) -> QuerySet[Suspicion]:

@@ -31,7 +31,8 @@ SELECT given.office, last.score, last.id
 FROM unnest(%s::uuid[], %s::int[]) AS given (office, cap)
 CROSS JOIN LATERAL (
     SELECT score, id FROM leads_suspicion
-    WHERE office_id = given.office AND state = 'waiting' ORDER BY score DESC, id OFFSET greatest(given.cap - 1, 0) LIMIT 1
+    WHERE office_id = given.office AND state = 'waiting'
+    ORDER BY score DESC, id OFFSET greatest(given.cap - 1, 0) LIMIT 1
 ) AS last
 """
 _NEXT = Text("将在下一次每日开启时登记。", "The next daily opening will register it.")
@@ -101,6 +102,7 @@ class LeadRow:
     suspicion: UUID | None
     origin: str
     ground: str
+    cause: str
     content: str
     articles: str
 
@@ -158,8 +160,10 @@ def lead_of(matter: UUID) -> LeadRow:
     found = Lead.objects.select_related("suspicion").filter(pk=matter).first()
     if found is None:
         raise Refusal("lead.none", _NONE)
-    articles = found.suspicion.articles if found.suspicion else ""
-    return LeadRow(found.pk, found.suspicion_id, found.origin, found.ground, found.content, articles)
+    suspicion = found.suspicion
+    cause = policies.cause_of(suspicion.signal if suspicion else "", found.ground)
+    articles = suspicion.articles if suspicion else ""
+    return LeadRow(found.pk, found.suspicion_id, found.origin, found.ground, cause.zh, found.content, articles)
 
 
 def _rows(found: Collection[Suspicion], on: Day) -> list[SuspicionRow]:

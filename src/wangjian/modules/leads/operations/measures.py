@@ -103,10 +103,12 @@ def issue_measure(  # noqa: PLR0913 - six, and who, when, which version and whic
         return act.give(Issued(measure.pk, paper))
 
 
-def check_measure(
+def check_measure(  # noqa: PLR0913 - four, and who, when, which version and which act beside them
     run: UUID, measure: UUID, *, result: str, note: str, seen: int, by: Actor, at: Instant, once: Key
 ) -> Checked:
-    """Record what came of a measure on the lead's run: corrected, not corrected, not needed; it is then a ground for not filing or not.
+    """Record on the lead's run what came of a measure: corrected, not corrected or not needed.
+
+    What was not corrected is no ground for not filing that rests on correction (PL-33).
 
     Raise `Refusal` ``measure.none``, ``measure.checked``, ``measure.result``, ``words.missing``.
     """

@@ -43,7 +43,7 @@ def issue(
 
 
 def issue_measure(act: Act, lead: Lead, run: UUID, measure: Measure) -> UUID:
-    """Issue the paper of a measure: what is asked, by when, and that no penalty follows where it is put right (PL-33)."""
+    """Issue the paper of a measure: what is asked and by when (PL-33)."""
     content = content_of(lead) | {
         "text": [measure.asks, f"请于{measure.answer_due.isoformat()}前完成自查整改并书面答复。"],
         "basis": [library().title(Citation("PL", "33"), "zh")],

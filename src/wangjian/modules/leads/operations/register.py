@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from wangjian.detect.signals import ALL
 from wangjian.kernel.actor import Actor, ActorKind
 from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant
@@ -24,10 +23,7 @@ from wangjian.modules.matters.queries.counting import switches
 from wangjian.modules.subjects import queries as subjects
 
 BY_HAND = ("officer", "report", "transfer")
-GROUNDS = ("advertising", "false_disclosure", "unfair_competition", "food_safety", "pyramid_selling", "other")
-"""What a report is about, as the procedure asks (O121-36)."""
 _GROUND_OF = {"terms": "advertising"}
-_SUSPECTS = {signal.id: signal.suspects for signal in ALL}
 
 _ORIGIN = Text("线索来源“{origin}”不在可选之列。", "“{origin}” is no origin of a lead.")
 _GROUND = Text("问题类别“{ground}”不在可选之列。", "“{ground}” is no ground of a lead.")
@@ -94,26 +90,26 @@ def register_by_hand(  # noqa: PLR0913 - six, and who, when and which act beside
         policies.require_at(by, office, "officer", "intake")
         if origin not in BY_HAND:
             raise Refusal("lead.origin", _ORIGIN, origin=origin)
-        if ground not in GROUNDS:
+        if ground not in policies.GROUNDS:
             raise Refusal("lead.ground", _GROUND, ground=ground)
         received = received_on or at
         if received > at:
             raise Refusal("lead.received-later", _LATER)
         about, words = subjects.subject(subject), stated(content)
-        opening = _Opening(subject, office, f"{about.name}涉嫌违法", origin, ground, words, received)
+        opening = _Opening(subject, office, _title(about.name, "", ground), origin, ground, words, received)
         return act.give(_open(act, opening))
 
 
 def open_lead(act: Act, row: Suspicion) -> Registered:
     """Open the lead of a suspicion that is locked and waits: matter, run, record of the lead."""
     about = subjects.subject(row.subject_id)
-    suspects = _SUSPECTS.get(row.signal)
+    ground = _GROUND_OF.get(row.signal, "other")
     opening = _Opening(
         subject=row.subject_id,
         office=row.office_id,
-        title=f"{about.name}：{suspects.zh if suspects else '涉嫌违法'}",
+        title=_title(about.name, row.signal, ground),
         origin="finding",
-        ground=_GROUND_OF.get(row.signal, "other"),
+        ground=ground,
         content=row.reason_zh,
         received=_counted_from(act, row),
         suspicion=row,
@@ -121,6 +117,10 @@ def open_lead(act: Act, row: Suspicion) -> Registered:
     row.state = "lead"
     row.save(update_fields=["state"])
     return _open(act, opening)
+
+
+def _title(name: str, signal: str, ground: str) -> str:
+    return f"{name}：{policies.cause_of(signal, ground).zh}"
 
 
 def _counted_from(act: Act, row: Suspicion) -> Instant:
@@ -134,7 +134,7 @@ def _open(act: Act, opening: _Opening) -> Registered:
     # only a report has a reporter who may have to be told (O121-36, ADL-53): other leads start no such run
     asked = opening.ground if opening.origin == "report" else "other"
     run = matters.open_run(
-        act, matter.id, "report", facts={"received_on": opening.received, "ground": asked}, by=_signed_by(act, opening)
+        act, matter, "report", facts={"received_on": opening.received, "ground": asked}, by=_signed_by(act, opening)
     )
     lead = Lead.objects.create(
         matter_id=matter.id,
@@ -159,7 +159,7 @@ def _open(act: Act, opening: _Opening) -> Registered:
 
 
 def _signed_by(act: Act, opening: _Opening) -> By | None:
-    """Who signs the record; the daily opening is the machine's, carried out on the office's order, and signs nothing."""
+    """Who signs the record; the machine's daily opening carries out the office's order and signs nothing."""
     if act.by.kind is ActorKind.SYSTEM:
         return None
     held = {post.capacity for post in act.by.posts}
