@@ -15,7 +15,7 @@ from wangjian.project.database.address import django_database
 VAR = installation.folder()
 KEYS_FOLDER = VAR / "keys"
 FILES_FOLDER = VAR / "files"
-# Other systems of record by name: {"gsxt": {"url": …, "public_key": file}}; one without an address exchanges files alone.
+# Other systems of record by name: {"gsxt": {"url": …, "public_key": file}}; without an address, files alone.
 NATIONAL_SYSTEMS: dict[str, dict[str, str]] = json.loads(os.environ.get("WANGJIAN_NATIONAL_SYSTEMS") or "{}")
 
 # Official papers: whose numbers they bear ("own" series, or "external": given by another system), and the class of the
