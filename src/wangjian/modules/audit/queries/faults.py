@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import connection
 
+from wangjian.kernel.ids import first_of
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.text import Text
 from wangjian.modules.audit.queries.heads import head, waiting
@@ -37,10 +38,12 @@ _JOBS = """
 SELECT id, task_name, attempts, (SELECT max(at) FROM procrastinate_events e WHERE e.job_id = j.id)
 FROM procrastinate_jobs j WHERE status = 'failed' ORDER BY id DESC LIMIT 100
 """
-_LAST_MONTH = r"""
-SELECT max(substring(c.relname FROM '\d{4}_\d{2}$')) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-WHERE i.inhparent = 'audit_fact'::regclass
+_MONTHS_THERE = r"""
+SELECT min(month), max(month) FROM (
+    SELECT substring(c.relname FROM '\d{4}_\d{2}$') AS month FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+    WHERE i.inhparent = 'audit_fact'::regclass) parts
 """
+_OUTSIDE = "SELECT EXISTS (SELECT FROM audit_fact WHERE id < %s OR id >= %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,16 @@ def faults(*, at: Instant) -> list[FaultRow]:
 
 def months_left(*, at: Instant) -> int:
     """Give for how many whole months after this one there are partitions."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST_MONTH)
-        year, month = map(int, cursor.fetchone()[0].split("_"))
+    year, month = _months()[1]
     return (year - at.day.year) * 12 + month - at.day.month
+
+
+def _months() -> tuple[tuple[int, int], tuple[int, int]]:
+    """The first and the last month that has a partition, as (year, month)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MONTHS_THERE)
+        first, last = ((int(name[:4]), int(name[5:])) for name in cursor.fetchone())
+    return first, last
 
 
 def _jobs() -> list[FaultRow]:
@@ -79,8 +88,10 @@ def _partitions(at: Instant) -> list[FaultRow]:
     found = []
     if (months := months_left(at=at)) < FEWEST_MONTHS:
         found.append(FaultRow("ledger.months", _MONTHS.fill(months=months)))
+    (year, month), (last_year, last_month) = _months()
+    bounds = [date(year, month, 1), date(last_year + last_month // 12, last_month % 12 + 1, 1)]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM audit_fact_else)")
+        cursor.execute(_OUTSIDE, [first_of(Instant.start_of(bound)) for bound in bounds])
         if cursor.fetchone()[0]:
             found.append(FaultRow("ledger.else", _ELSE))
     return found
