@@ -83,13 +83,13 @@ def test_violations_and_look_alikes_are_there(city: Path) -> None:
 
 def test_every_listing_leads_to_a_shop_that_is_among_the_subjects(city: Path) -> None:
     subjects = pl.read_csv(city / "subjects.csv", infer_schema=False)
-    shops = {(row["platform"], row["platform_key"]) for row in subjects.filter(pl.col("kind") == "shop").to_dicts()}
+    shops = {(row["platform"], row["shop"]) for row in subjects.filter(pl.col("kind") == "shop").to_dicts()}
     codes = set(subjects.filter(pl.col("kind") != "shop")["code"])
     for listing in (pl.read_parquet(city / "titles.parquet"), pl.read_parquet(city / "promos.parquet")):
         assert set(listing.select("platform", "shop").iter_rows()) <= shops
     merchants = pl.read_csv(city / "merchants.csv", infer_schema=False)
     assert set(merchants.select("platform", "shop").iter_rows()) == shops
-    operators = set(subjects["operator"].drop_nulls()) - {""}
+    operators = set(subjects["operator_code"].drop_nulls()) - {""}
     assert operators <= codes and {platform for platform, _ in shops} <= codes
     assert all(CreditCode.read(code).flaw() is None for code in codes)
 

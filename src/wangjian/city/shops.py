@@ -9,18 +9,8 @@ import polars as pl
 from wangjian.city import vocabulary as words
 from wangjian.kernel.credit_code import CreditCode
 
-SUBJECTS = (
-    "kind",
-    "name",
-    "code",
-    "region",
-    "natural_person",
-    "platform",
-    "platform_key",
-    "address",
-    "operator",
-)
-"""Columns of ``subjects.csv``: what the import of subjects reads; `operator` is the code of who runs the shop."""
+SUBJECTS = ("kind", "name", "code", "region", "platform", "shop", "operator_code", "address")
+"""Columns of ``subjects.csv``, as the import of subjects reads them."""
 
 
 def key(number: int) -> str:
@@ -44,7 +34,7 @@ def with_shops(rows: pl.DataFrame, numbers: Iterable[int]) -> pl.DataFrame:
 
 def subjects(merchants: pl.DataFrame) -> pl.DataFrame:
     """The subjects behind the listings: platforms, the merchants with a possible code, and a shop for each merchant."""
-    rows = [("platform", name, code, district, "no", "", "", "", "") for code, name, district in words.PLATFORMS]
+    rows = [("platform", name, code, district, "", "", "", "") for code, name, district in words.PLATFORMS]
     known: set[str] = set()
     shops = []
     for number, (name, code) in enumerate(merchants.select("name", "code").iter_rows()):
@@ -52,6 +42,6 @@ def subjects(merchants: pl.DataFrame) -> pl.DataFrame:
         region = possible[2:8] or words.DISTRICTS[number % len(words.DISTRICTS)][0]
         if possible and possible not in known:
             known.add(possible)
-            rows.append(("company" if "公司" in name else "individual", name, possible, region, "no", "", "", "", ""))
-        shops.append(("shop", f"{name}网店", "", region, "no", platform(number), key(number), "", possible))
+            rows.append(("company" if "公司" in name else "individual", name, possible, region, "", "", "", ""))
+        shops.append(("shop", f"{name}网店", "", region, platform(number), key(number), possible, ""))
     return pl.DataFrame([*rows, *shops], schema=dict.fromkeys(SUBJECTS, pl.String), orient="row")
