@@ -135,6 +135,11 @@ class World:
 @pytest.fixture
 def places(db: None) -> None:
     """The organisations."""
+    lay_places()
+
+
+def lay_places() -> None:
+    """Lay the organisations, wherever the test's rows end."""
     laid(CITY, "city", "bureau", "330100", None)
     laid(BUREAU, "bureau", "bureau", "330106", CITY)
     laid(OTHER, "other", "bureau", "330108", CITY)

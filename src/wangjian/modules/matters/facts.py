@@ -226,10 +226,3 @@ NOTICES_SENT = fact_type(
     unanswered=Kind.COUNT,
 )
 NOTICE_READ = fact_type("notice.read", 1, "已读提醒", "A reminder was read", notice=Kind.REF)
-CLOCKS_RECOUNTED = fact_type(
-    "clocks.recounted",
-    1,
-    "按新公布的放假安排重算时限 {clocks} 个",
-    "{clocks} periods were counted anew by the published calendar",
-    clocks=Kind.COUNT,
-)

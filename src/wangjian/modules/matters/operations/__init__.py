@@ -7,14 +7,28 @@ from wangjian.modules.matters.operations.establishing import establish, file_pap
 from wangjian.modules.matters.operations.locking import LockedRun, lock_run
 from wangjian.modules.matters.operations.opening import SERIES, number_for, open_matter
 from wangjian.modules.matters.operations.proposals import return_proposal, withdraw_proposal
+from wangjian.modules.matters.operations.reminders import Reminded, remind
 from wangjian.modules.matters.operations.running import finish_by_hand, open_beside, open_run
+from wangjian.modules.matters.operations.settling import Settled, settle_matter
 from wangjian.modules.matters.operations.signing import Awaiting, Made, sign_extension, sign_move
+from wangjian.modules.matters.operations.supervision import (
+    NoticeTaken,
+    Supervised,
+    answer_supervision,
+    read_notice,
+    supervise,
+)
 
 __all__ = [
     "SERIES",
     "Awaiting",
     "LockedRun",
     "Made",
+    "NoticeTaken",
+    "Reminded",
+    "Settled",
+    "Supervised",
+    "answer_supervision",
     "establish",
     "file_paper",
     "finish_by_hand",
@@ -23,8 +37,12 @@ __all__ = [
     "open_beside",
     "open_matter",
     "open_run",
+    "read_notice",
+    "remind",
     "return_proposal",
+    "settle_matter",
     "sign_extension",
     "sign_move",
+    "supervise",
     "withdraw_proposal",
 ]

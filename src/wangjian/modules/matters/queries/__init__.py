@@ -1,1 +1,34 @@
-"""Reads, always for someone: worklist, matter page, timeline, search, notices."""
+"""Reads, always for someone: worklist, matter page, timeline, search, notices, what waits for a signature."""
+
+from wangjian.modules.matters.queries.matter import MatterView, RunView, matter, matter_of
+from wangjian.modules.matters.queries.notices import NoticeRow, notices
+from wangjian.modules.matters.queries.proposals import ProposalView, ToSign, to_sign
+from wangjian.modules.matters.queries.rows import MatterRow, RunRow
+from wangjian.modules.matters.queries.search import search
+from wangjian.modules.matters.queries.timeline import TimelineRow, timeline
+from wangjian.modules.matters.queries.versions import check_open_runs
+from wangjian.modules.matters.queries.worklist import After, Counts, Worklist, WorkRow, counts, worklist
+
+__all__ = [
+    "After",
+    "Counts",
+    "MatterRow",
+    "MatterView",
+    "NoticeRow",
+    "ProposalView",
+    "RunRow",
+    "RunView",
+    "TimelineRow",
+    "ToSign",
+    "WorkRow",
+    "Worklist",
+    "check_open_runs",
+    "counts",
+    "matter",
+    "matter_of",
+    "notices",
+    "search",
+    "timeline",
+    "to_sign",
+    "worklist",
+]

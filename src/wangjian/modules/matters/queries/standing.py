@@ -52,8 +52,8 @@ class Standing:
         return Course(tuple(closed), tuple(clock.extensions), clock.restart)
 
 
-def standings(runs: Sequence[Run], at: Instant) -> list[Standing]:
-    """How these runs stand `at` a moment: four statements, whatever their number.
+def standings(runs: Sequence[Run], at: Instant, *, whole: bool = True) -> list[Standing]:
+    """How these runs stand `at` a moment: four statements, whatever their number, or one for state and clocks alone.
 
     Raise `Refusal` ``procedure.version-missing``.
     """
@@ -62,11 +62,11 @@ def standings(runs: Sequence[Run], at: Instant) -> list[Standing]:
     for clock in Clock.objects.filter(run__in=keys).order_by("start", "id"):
         clocks[clock.run_id].append(clock)
     pauses = defaultdict(list)
-    for pause in Pause.objects.filter(clock__run__in=keys).order_by("first", "id"):
+    for pause in Pause.objects.filter(clock__run__in=keys if whole else []).order_by("first", "id"):
         pauses[pause.clock_id].append(pause)
-    for answer in Answer.objects.filter(run__in=keys).order_by("name"):
+    for answer in Answer.objects.filter(run__in=keys if whole else []).order_by("name"):
         answers[answer.run_id][answer.name] = said(answer)
-    for part in Part.objects.filter(run__in=keys):
+    for part in Part.objects.filter(run__in=keys if whole else []):
         people[part.run_id].add((part.role, str(part.person_id)))
     found = []
     for run in runs:

@@ -1,0 +1,117 @@
+"""What waits for signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from wangjian.kernel.actor import Actor
+from wangjian.kernel.moment import Day, Instant
+from wangjian.kernel.text import Text
+from wangjian.law.procedure_machine import signs
+from wangjian.modules.matters.models import Proposal, Signature
+from wangjian.modules.matters.policies import post_at, readers
+from wangjian.modules.matters.queries.rows import MatterRow, matter_row
+from wangjian.modules.matters.queries.standing import Standing, standings
+
+MOST = 200
+"""How many open proposals of one's offices are looked through for those that wait for oneself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureView:
+    """Who signed, in which capacity, and as whose deputy (a person's key, or empty)."""
+
+    person: UUID
+    name: str
+    capacity: Text
+    for_person: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """A proposed move: who signed, which capacities are still awaited, and in which of them this actor may sign now.
+
+    A `stale` one no longer speaks of the run as it is and is to be proposed afresh.
+    """
+
+    id: UUID
+    move: str
+    text: Text
+    days: int | None
+    named: tuple[str, ...]
+    opened_at: Instant
+    stale: bool
+    signatures: tuple[SignatureView, ...]
+    awaits: tuple[Text, ...]
+    may_sign: tuple[str, ...]
+    may_return: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """A line of what waits for this actor's signature."""
+
+    matter: UUID
+    number: str
+    title: str
+    run: UUID
+    proposal: ProposalView
+
+
+def proposal_view(
+    by: Actor, matter: MatterRow, standing: Standing, proposal: Proposal, signed: Sequence[Signature]
+) -> ProposalView:
+    """The proposal as this actor sees it."""
+    procedure = standing.procedure
+    made = procedure.moves[proposal.move]
+    need, approval = signs(procedure, proposal.move, standing.facts)
+    awaited: list[str] = []
+    for sign in (need, approval):
+        if sign and len({one.person_id for one in signed if one.capacity in sign.capacities}) < sign.people:
+            awaited += sign.capacities
+    stale = proposal.seen != standing.row.seen
+    mine = any(str(one.person_id) == by.key for one in signed)
+    may_sign = tuple(key for key in awaited if not (mine or stale) and post_at(by, key, matter.places))
+    approvers = approval.capacities if approval else need.capacities
+    return ProposalView(
+        id=proposal.id,
+        move=made.key,
+        text=made.text,
+        days=proposal.days,
+        named=tuple(proposal.named),
+        opened_at=Instant(proposal.opened_at),
+        stale=stale,
+        signatures=tuple(
+            SignatureView(
+                one.person_id, one.person.name, procedure.capacities[one.capacity].text, one.for_person, Instant(one.at)
+            )
+            for one in signed
+        ),
+        awaits=tuple(procedure.capacities[key].text for key in awaited),
+        may_sign=may_sign,
+        may_return=not mine and any(post_at(by, key, matter.places) for key in approvers),
+        may_withdraw=mine,
+    )
+
+
+def to_sign(by: Actor, *, on: Day, limit: int = 50) -> tuple[ToSign, ...]:
+    """The proposals that wait for this actor's signature, oldest first; six statements."""
+    where = [UUID(post.organisation) for post in by.posts if post.organisation] if readers(by) else []
+    open_ones = Proposal.objects.filter(state="open").select_related("run__matter").order_by("opened_at", "id")
+    here = open_ones.filter(run__matter__office__in=where) | open_ones.filter(run__matter__bureau__in=where)
+    waiting = {each.run_id: each for each in here[:MOST]}
+    signed: dict[UUID, list[Signature]] = {each.id: [] for each in waiting.values()}
+    for one in Signature.objects.filter(proposal__in=signed).select_related("person").order_by("at", "id"):
+        signed[one.proposal_id].append(one)
+    found = []
+    for standing in standings([each.run for each in waiting.values()], Instant.start_of(on)):
+        proposal = waiting[standing.row.id]
+        matter = matter_row(proposal.run.matter)
+        view = proposal_view(by, matter, standing, proposal, signed[proposal.id])
+        if view.may_sign:
+            found.append(ToSign(matter.id, matter.number, matter.title, standing.row.id, view))
+    return tuple(found[:limit])

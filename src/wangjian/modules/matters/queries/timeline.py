@@ -1,0 +1,45 @@
+"""What happened to a matter, newest first, in the words of its procedures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from wangjian.kernel.actor import Actor
+from wangjian.kernel.moment import Instant
+from wangjian.kernel.text import Text
+from wangjian.law.procedure_source import procedures
+from wangjian.modules.audit.queries import facts_of
+from wangjian.modules.matters.models import Run
+from wangjian.modules.matters.policies import none, visible
+from wangjian.modules.matters.queries.wording import worded
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One fact: what happened, when, by whom; `fact` leads to it in the ledger."""
+
+    fact: UUID
+    code: str
+    text: Text
+    actor: str
+    at: Instant
+    recorded_at: Instant
+    run: UUID | None
+
+
+def timeline(by: Actor, matter: UUID, *, before: UUID | None = None, limit: int = 100) -> tuple[TimelineRow, ...]:
+    """The facts of a matter before the fact `before`, newest first. Raise `Refusal` ``matter.none``."""
+    found = visible(by).filter(pk=matter).first()
+    if found is None:
+        raise none()
+    runs = {str(run.id): run for run in Run.objects.filter(matter=matter)}
+    rows = []
+    for fact in facts_of(matter, Instant(found.opened_at), before=before, limit=limit):
+        run = runs.get(str(fact.payload.get("run")))
+        procedure = procedures().get((run.procedure, run.version)) if run else None
+        key = run.id if run else None
+        rows.append(
+            TimelineRow(fact.id, fact.code, worded(fact, procedure), fact.actor_name, fact.at, fact.recorded_at, key)
+        )
+    return tuple(rows)

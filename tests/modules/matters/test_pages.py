@@ -1,0 +1,197 @@
+"""What is read: worklist, page, timeline, search, notices; who sees what, in how many statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.modules.conftest import key_of
+from tests.modules.matters.conftest import BUREAU, CITY, OTHER, STATION, World
+
+from wangjian.kernel.actor import Actor, ActorKind
+from wangjian.kernel.moment import Instant
+from wangjian.kernel.refusal import Refusal
+from wangjian.modules.audit.operations import Act, system_actor
+from wangjian.modules.matters import queries
+from wangjian.modules.matters.models import Matter, Run, Seat
+from wangjian.modules.matters.operations import open_matter, open_run
+from wangjian.modules.matters.queries import search as searching
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(code: str, call: Callable[[], Any]) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        call()
+    assert caught.value.code == code, caught.value
+    return caught.value
+
+
+def statements(call: Callable[[], Any]) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        call()
+    return len(captured)
+
+
+def report(world: World, received: str, title: str = "直播间虚假宣传") -> UUID:
+    def step(act: Act) -> UUID:
+        matter = open_matter(act, kind="lead", title=title, office=STATION, subject=None)
+        facts = {"received_on": Instant.parse(received), "ground": "other"}
+        open_run(act, matter, "report", facts=facts)
+        return matter.id
+
+    found: UUID = world.act(step, by=system_actor("tests"))
+    return found
+
+
+def test_the_worklist_goes_by_what_is_due_first(world: World, li: Actor, head: Actor, at: Instant) -> None:
+    days = ["2026-10-12", "2026-09-21", "2026-10-08", "2026-09-01", "2026-10-10"]
+    keys = {day: report(world, f"{day}T08:00") for day in days}
+    wanted = [keys[day] for day in sorted(days)]
+    assert [row.matter for row in queries.worklist(li, on=at.day).rows] == wanted
+    both = replace(head, holders=head.holders | li.holders)
+    assert [row.matter for row in queries.worklist(both, on=at.day).rows] == wanted
+    first = queries.worklist(both, on=at.day, limit=2)
+    second = queries.worklist(both, on=at.day, limit=2, after=first.next)
+    third = queries.worklist(both, on=at.day, limit=2, after=second.next)
+    assert [row.matter for page in (first, second, third) for row in page.rows] == wanted and third.next is None
+    overdue = queries.worklist(li, on=at.day, view="overdue").rows
+    assert [row.matter for row in overdue] == wanted[:1] and overdue[0].overdue and overdue[0].clock is not None
+    assert queries.worklist(li, on=at.day, kind="case").rows == ()
+    everything = queries.worklist(li, on=at.day, view="all", limit=2)
+    rest = queries.worklist(li, on=at.day, view="all", limit=3, after=everything.next)
+    assert {row.matter for page in (everything, rest) for row in page.rows} == set(wanted)
+    assert queries.counts(both, at.day) == queries.Counts(5, 1, queries.counts(li, at.day).week)
+
+
+def test_statements_do_not_grow(
+    world: World, li: Actor, zhao: Actor, unit_head: Actor, head: Actor, at: Instant
+) -> None:
+    def all_pages(matter: UUID) -> list[int]:
+        return [
+            statements(lambda: queries.worklist(li, on=at.day)),
+            statements(lambda: queries.worklist(li, on=at.day, view="all")),
+            statements(lambda: queries.counts(li, at.day)),
+            statements(lambda: queries.search(li, "虚假", on=at.day)),
+            statements(lambda: queries.matter(li, matter, at=at)),
+            statements(lambda: queries.notices(li)),
+            statements(lambda: queries.to_sign(head, on=at.day)),
+        ]
+
+    report(world, "2026-10-12T08:00")
+    few, run = world.open()
+    world.sign(run.id, "assign", unit_head, "unit_head", named=[li.key, zhao.key], licensed=True)
+    world.sign(run.id, "suspend", li, "officer", suspension_ground="other")
+    before = all_pages(few.id)
+    for _ in range(6):
+        report(world, "2026-10-12T08:00")
+    for _ in range(3):
+        world.act(
+            lambda act: open_run(act, few, "report", facts={"received_on": at, "ground": "other"}),
+            by=system_actor("tests"),
+        )
+    assert all_pages(few.id) == before == [4, 4, 1, 5, 11, 1, 6]
+
+
+def test_the_page_says_what_may_be_done_and_why_not(
+    world: World, li: Actor, head: Actor, unit_head: Actor, at: Instant
+) -> None:
+    matter, run = world.open()
+    view = queries.matter(unit_head, matter.id, at=at)
+    assert view.works and view.runs[0].capacities == ("unit_head",)
+    assign = next(each for each in view.runs[0].permissions if each.move.key == "assign")
+    assert not assign.allowed and {reason.code for reason in assign.reasons} == {"procedure.fact-missing"}
+    world.establish(run.id, unit_head, licensed=True)
+    again = queries.matter(unit_head, matter.id, at=at).runs[0]
+    assert next(each for each in again.permissions if each.move.key == "assign").allowed
+    assert [answer.name for answer in again.answers if answer.name == "licensed"]
+    assert [seat.level for seat in view.seats] == [3, 2, 1]
+    assert again.papers[0][0] == "filing_form"
+
+
+def test_absent_and_forbidden_look_alike(world: World, at: Instant, li: Actor) -> None:
+    matter, run = world.open()
+    elsewhere = world.actor("外人", "officer", where=OTHER)
+    city = world.actor("市局", "officer", where=CITY)
+    absent = refused("matter.none", lambda: queries.matter(li, key_of("nothing"), at=at))
+    forbidden = refused("matter.none", lambda: queries.matter(elsewhere, matter.id, at=at))
+    assert absent.as_json() == forbidden.as_json()
+    refused("matter.none", lambda: queries.timeline(elsewhere, matter.id))
+    refused("matter.none", lambda: queries.matter_of(elsewhere, run.id))
+    assert queries.worklist(elsewhere, on=at.day).rows == () and queries.search(elsewhere, "虚假", on=at.day) == ()
+    assert queries.matter(city, matter.id, at=at).works is False
+    refused("matter.read-only", lambda: world.establish(run.id, city, licensed=True))
+    assert queries.matter_of(li, run.id) == matter.id
+
+
+@pytest.mark.parametrize("kind", ["system_administrator", "security_administrator", "audit_administrator"])
+def test_no_administrator_reads_matters(world: World, at: Instant, kind: str) -> None:
+    matter, _ = world.open()
+    administrator = world.actor("管理员")
+    administrator = replace(
+        administrator,
+        capacities=frozenset({kind}),
+        holders=administrator.holders | {str(STATION), str(BUREAU)},
+        kind=ActorKind.PERSON,
+    )
+    refused("matter.none", lambda: queries.matter(administrator, matter.id, at=at))
+    assert queries.worklist(administrator, on=at.day).rows == ()
+
+
+def test_search_finds_two_characters_inside_ones_rights(
+    world: World, li: Actor, at: Instant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = report(world, "2026-10-12T08:00", "直播带货夸大宣传")
+    second = report(world, "2026-10-12T08:00", "网店刷单炒信")
+    assert [row.matter for row in queries.search(li, "直播", on=at.day)] == [first]
+    assert [row.matter for row in queries.search(li, "刷单 网店", on=at.day)] == [second]
+    assert queries.search(li, "播直", on=at.day) == () and queries.search(li, " 。", on=at.day) == ()
+    number = Matter.objects.get(pk=second).number
+    assert [row.matter for row in queries.search(li, number, on=at.day)] == [second]
+    from importlib import import_module
+
+    monkeypatch.setattr(import_module(searching.__module__), "CAP", 0)
+    assert [row.matter for row in queries.search(li, "刷单", on=at.day)] == [second]
+
+
+def test_the_timeline_speaks_in_the_words_of_the_procedure(
+    world: World, li: Actor, zhao: Actor, unit_head: Actor
+) -> None:
+    matter, run = world.open()
+    world.sign(run.id, "assign", unit_head, "unit_head", named=[li.key, zhao.key], licensed=True)
+    texts = {row.text.zh for row in queries.timeline(li, matter.id)}
+    assert "已办理“指定办案人员”" in texts and any("作出处理决定 起算" in text for text in texts)
+    english = {row.text.en for row in queries.timeline(li, matter.id)}
+    assert "Made “Name the officers”" in english
+    page = queries.timeline(li, matter.id, limit=2)
+    assert len(page) == 2 and queries.timeline(li, matter.id, before=page[-1].fact, limit=1)[0].fact < page[-1].fact
+
+
+def test_start_up_asks_whether_every_open_run_has_its_procedure(world: World) -> None:
+    assert queries.check_open_runs() == 0
+    world.open()
+    assert queries.check_open_runs() == 1
+    Run.objects.update(digest="0" * 64)
+    refused("procedure.version-missing", queries.check_open_runs)
+    Run.objects.update(version=date(2019, 1, 1))
+    refused("procedure.version-missing", queries.check_open_runs)
+
+
+def test_the_numbers_name_kind_place_and_year(world: World) -> None:
+    matter, _ = world.open()
+    other, _ = world.open()
+    assert matter.number.startswith("AJ-330106-2026-") and matter.number < other.number
+    assert (matter.office, matter.bureau) == (STATION, BUREAU)
+    assert dict(Seat.objects.filter(matter=matter.id).values_list("holder", "level")) == {
+        STATION: 2,
+        BUREAU: 3,
+        CITY: 1,
+    }
