@@ -6,21 +6,25 @@ import re
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
+from threading import Barrier, Thread
 from typing import Any
 
 import msgspec
 import pytest
-from tests.modules.matter_rows import Stage
+from django.db import connection
+from tests.modules.conftest import key_of
+from tests.modules.matter_rows import Stage, lay
 from tests.modules.register.conftest import Acknowledge, body, facts_of_the_register, somewhere_else
 
 from wangjian.kernel.actor import ANYONE, Actor
 from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Day, Instant
 from wangjian.kernel.refusal import Refusal
+from wangjian.modules.audit.operations import system_actor
 from wangjian.modules.audit.queries import FactRow
 from wangjian.modules.register import queries, reactions
 from wangjian.modules.register.models import Entry
-from wangjian.modules.register.operations import withdraw
+from wangjian.modules.register.operations import Published, Source, enter, take_down, withdraw
 from wangjian.modules.register.policies import public_name
 
 Once = Callable[[], Key]
@@ -138,8 +142,6 @@ def test_pages_are_turned_and_cost_one_query(published: Publish, django_assert_n
 
 
 def test_the_index_is_made_for_the_search(published: Publish) -> None:
-    from django.db import connection
-
     published()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
@@ -263,3 +265,66 @@ def test_nobody_else_ends_a_display(
     error = refused("entry.ground", lambda: withdraw(NUMBER, ground="mercy", by=head, at=at, once=once()))
     assert {str(article) for article in error.articles} == {"O45-11", "O45-14"}
     assert found("样例") == [NUMBER]
+
+
+def test_an_acknowledged_withdrawal_ends_the_display(
+    published: Publish, acknowledged: Acknowledge, at: Instant
+) -> None:
+    """O45-11: the bureau signed it in the case, the national system acknowledged it."""
+    published()
+    later = at.plus_hours(48)
+    taken = acknowledged({"number": NUMBER, "ground": "unlawful"}, kind="withdrawal", moment=later)
+    for _ in range(2):
+        reactions.publish(taken, at=later)
+    assert found("样例", date(2026, 3, 11)) == [NUMBER] and found("样例", date(2026, 3, 12)) == []
+    again = acknowledged({"number": NUMBER, "ground": "unlawful"}, kind="withdrawal", moment=later)
+    reactions.publish(again, at=later)
+    codes = [fact.code for fact in facts_of_the_register()]
+    assert sorted(codes) == ["entry.shown", "entry.untouched", "entry.withdrawn"]
+
+
+def test_a_withdrawal_that_comes_before_its_publication_keeps_it_away(
+    published: Publish, acknowledged: Acknowledge, at: Instant
+) -> None:
+    sent = acknowledged(body())
+    taken = acknowledged({"number": NUMBER, "ground": "changed"}, kind="withdrawal", moment=at.plus_hours(1))
+    reactions.publish(taken, at=at.plus_hours(1))
+    reactions.publish(sent, at=at.plus_hours(2))
+    assert not Entry.objects.exists()
+    told = {(fact.code, fact.payload["reason"]) for fact in facts_of_the_register()}
+    assert told == {("entry.untouched", "not-entered"), ("entry.barred", "withdrawn")}
+
+
+def test_a_withdrawal_on_no_ground_is_refused(published: Publish, once: Once, at: Instant) -> None:
+    fact = published()
+    key = fact.id
+    by = system_actor("register.withdraw")
+    refused("entry.ground", lambda: take_down(NUMBER, ground="mercy", exchange=key, by=by, at=at, once=once()))
+    assert take_down(NUMBER, ground="annulled", exchange=key, by=by, at=at, once=once()).on == ON
+    assert found("样例") == []
+
+
+def test_the_same_number_entered_by_many_at_once_is_one(committing: None, at: Instant) -> None:
+    lay(at)
+    given = msgspec.convert(body(), Published)
+    barrier, failed = Barrier(6), []
+
+    def work(worker: int) -> None:
+        try:
+            barrier.wait(timeout=20)
+            source = Source(key_of(f"exchange {worker}"), f"GSXT-{worker}", ON)
+            enter(given, source, by=system_actor("register.publish"), at=at, once=key_of(f"once {worker}"))
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=work, args=(worker,)) for worker in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert failed == []
+    assert Entry.objects.count() == 1
+    codes = [fact.code for fact in facts_of_the_register()]
+    assert codes.count("entry.shown") == 1 and codes.count("entry.repeated") == 5

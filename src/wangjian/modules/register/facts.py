@@ -41,3 +41,12 @@ ENTRY_WITHDRAWN = fact_type(
     number=Kind.NUMBER,
     ground=Kind.CODE,
 )
+ENTRY_UNTOUCHED = fact_type(
+    "entry.untouched",
+    1,
+    "撤回公示 {number} 时无须停止公示（{reason}）",
+    "The withdrawal of {number} ended no display ({reason})",
+    exchange=Kind.REF,
+    number=Kind.NUMBER,
+    reason=Kind.CODE,
+)

@@ -13,7 +13,8 @@ from wangjian.modules.register.models import Entry
 from wangjian.modules.vault.policies import class_of
 
 GROUNDS = {
-    "annulled": Text("处罚决定被依法撤销、确认违法或者无效", "the decision was annulled or found unlawful or void"),
+    "annulled": Text("处罚决定被依法撤销", "the decision was annulled"),
+    "unlawful": Text("处罚决定被确认违法或者无效", "the decision was found unlawful or void"),
     "changed": Text("处罚决定被依法变更", "the decision was changed"),
     "early": Text("依申请提前停止公示", "an early stop was granted"),
 }

@@ -61,7 +61,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What came of it: the entry, or none and why (``not-published``, ``over``, ``repeated``)."""
+    """What came of it: the entry, or none and why (``not-published``, ``over``, ``withdrawn``, ``repeated``)."""
 
     entry: UUID | None
     reason: str = ""
@@ -69,24 +69,25 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a publication was acknowledged: our exchange, the reference given there, and the day."""
+    """Where a publication was acknowledged: our exchange, the reference given there, the day; `withdrawn` meanwhile."""
 
     exchange: UUID
     reference: str
     shown_day: Day
+    withdrawn: bool = False
 
 
 def enter(published: Published, source: Source, *, by: Actor, at: Instant, once: Key) -> Entered:
     """Enter a published decision in the register for as long as the law shows it (O45-2, O45-13, O107).
 
-    Nothing is entered where the law shows nothing, where the time was over before, or where the number is entered
-    already; each is a fact. Raise `Refusal` ``publication.…`` and ``organisation.none``.
+    Nothing is entered where the law shows nothing, the time was over before, it was withdrawn meanwhile, or the number
+    is entered already; each is a fact. Raise `Refusal` ``publication.…`` and ``organisation.none``.
     """
     with acting("register.enter", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Entered)) is not None:
             return earlier
         law = _law_of(published, source)
-        reason = _barred(law)
+        reason = "withdrawn" if source.withdrawn else _barred(law)
         if reason:
             act.record(ENTRY_BARRED, exchange=source.exchange, number=published.number, reason=reason)
             return act.give(Entered(None, reason))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.citation import Citation
@@ -10,8 +11,8 @@ from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Day, Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.modules.audit.operations import acting
-from wangjian.modules.register.facts import ENTRY_WITHDRAWN
+from wangjian.modules.audit.operations import Act, acting
+from wangjian.modules.register.facts import ENTRY_UNTOUCHED, ENTRY_WITHDRAWN
 from wangjian.modules.register.models import Entry
 from wangjian.modules.register.policies import GROUNDS, may_withdraw
 
@@ -35,6 +36,14 @@ class Ended:
     on: Day
 
 
+@dataclass(frozen=True, slots=True)
+class TakenDown:
+    """What a withdrawal did: the day from which its decision is not shown, None where there was nothing to end."""
+
+    number: str
+    on: Day | None
+
+
 def withdraw(number: str, *, ground: str, by: Actor, at: Instant, once: Key) -> Ended:
     """End the display of the decision of that number, from today on, on one of `GROUNDS` (O45-11, O45-14).
 
@@ -44,19 +53,51 @@ def withdraw(number: str, *, ground: str, by: Actor, at: Instant, once: Key) -> 
     with acting("register.withdraw", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Ended)) is not None:
             return earlier
-        found = Entry.objects.select_for_update(of=("self",), no_key=True).filter(number=number).first()
+        found = _locked(number)
         if found is None or not may_withdraw(by, found.decided_by_id):
             raise Refusal("entry.none", _NONE)
-        if ground not in GROUNDS:
-            raise Refusal("entry.ground", _GROUND, articles=_ARTICLES, ground=ground, grounds=", ".join(GROUNDS))
+        _require_ground(ground)
         if found.withdrawn_on is not None:
             raise Refusal("entry.withdrawn", _WITHDRAWN, number=number, day=found.withdrawn_on)
         if ground == "early":
             _require_early(found, at.day)
-        found.withdrawn_on, found.withdrawn_for = max(at.day, found.shown_from), ground
-        found.save(update_fields=["withdrawn_on", "withdrawn_for"], force_update=True)
-        act.record(ENTRY_WITHDRAWN, entry=found.id, number=number, ground=ground)
-        return act.give(Ended(number, found.withdrawn_on))
+        return act.give(Ended(number, _end(act, found, ground)))
+
+
+def take_down(number: str, *, ground: str, exchange: UUID, by: Actor, at: Instant, once: Key) -> TakenDown:
+    """End the display of a decision whose withdrawal the national system acknowledged in `exchange` (O45-11, PP-63).
+
+    Where it was not entered, or its display has ended already, nothing changes and a fact says so. Raise `Refusal`
+    ``entry.ground``.
+    """
+    with acting("register.take-down", by=by, at=at, once=once) as act:
+        if (earlier := act.earlier(TakenDown)) is not None:
+            return earlier
+        _require_ground(ground)
+        found = _locked(number)
+        if found is None or found.withdrawn_on is not None:
+            reason = "not-entered" if found is None else "ended-before"
+            act.record(ENTRY_UNTOUCHED, exchange=exchange, number=number, reason=reason)
+            return act.give(TakenDown(number, None))
+        return act.give(TakenDown(number, _end(act, found, ground)))
+
+
+def _locked(number: str) -> Entry | None:
+    return Entry.objects.select_for_update(of=("self",), no_key=True).filter(number=number).first()
+
+
+def _require_ground(ground: str) -> None:
+    if ground not in GROUNDS:
+        raise Refusal("entry.ground", _GROUND, articles=_ARTICLES, ground=ground, grounds=", ".join(GROUNDS))
+
+
+def _end(act: Act, found: Entry, ground: str) -> Day:
+    """End a display from today on; one that would begin later is never seen."""
+    ends = max(act.at.day, found.shown_from)
+    found.withdrawn_on, found.withdrawn_for = ends, ground
+    found.save(update_fields=["withdrawn_on", "withdrawn_for"], force_update=True)
+    act.record(ENTRY_WITHDRAWN, entry=found.id, number=found.number, ground=ground)
+    return ends
 
 
 def _require_early(found: Entry, on: Day) -> None:
