@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection
-from tests.modules.matter_rows import Stage
+from django.db import connection, connections
+from tests.modules.matter_rows import Stage, lay
 from tests.modules.national.conftest import Side
 
 from wangjian.kernel.actor import Actor
+from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
-from wangjian.modules.audit.operations import system_actor
-from wangjian.modules.national.operations import deliver, delivering, reconcile, system_of_record
+from wangjian.modules.audit.operations import acting, system_actor
+from wangjian.modules.national.operations import deliver, delivering, hand_over, reconcile, system_of_record
 from wangjian.modules.national.queries import ExchangeRow, exchange, exchanges, waiting
 
 MACHINE = system_actor("national")
@@ -24,15 +26,6 @@ MACHINE = system_actor("national")
 
 def after(at: Instant, **span: float) -> Instant:
     return Instant(at.at + timedelta(**span))
-
-
-def facts(code: str) -> list[dict[str, object]]:
-    """What the ledger holds of a code, oldest first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT payload, matter FROM audit_fact WHERE code = %s ORDER BY id", [code])
-        return [
-            {"matter": matter} | (payload if isinstance(payload, dict) else {}) for payload, matter in cursor.fetchall()
-        ]
 
 
 def count(code: str) -> int:
@@ -242,3 +235,25 @@ def test_an_exchange_is_seen_by_who_sees_the_matter(
 def test_the_wait_grows_to_six_hours() -> None:
     waits = [delivering.wait_after(attempt) for attempt in (1, 2, 5, 12, 500)]
     assert waits == [timedelta(minutes=m) for m in (1, 2, 16, 360, 360)]
+
+
+def test_two_workers_never_send_the_same_at_once(
+    committing: None, gsxt: Side, officer: Actor, once: Callable[[], Key], at: Instant
+) -> None:
+    stage = lay(at)
+    for number in range(12):
+        with acting("test.hand-over", by=officer, at=at, once=once()) as act:
+            hand_over(act, system="gsxt", kind="publication", matter=stage.matter, run=None, body={"number": number})
+            act.give(True)
+
+    def work() -> int:
+        try:
+            return deliver(at=at).acknowledged
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(3) as workers:
+        done = [worker.result() for worker in [workers.submit(work) for _ in range(3)]]
+    assert sum(done) == 12
+    assert {row.attempts for row in exchanges(MACHINE, stage.matter)} == {1}
+    assert count("exchange.acknowledged") == 12
