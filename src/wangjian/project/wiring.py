@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-REACTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+REACTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "exchange.acknowledged": ("wangjian.modules.register.reactions.publish",),
+    }
+)
 """Fact code → functions ``reaction(fact: FactRow, *, at: Instant)`` in ``modules/X/reactions.py``."""
 
 
