@@ -74,6 +74,7 @@ _WRITES = ("SELECT", "INSERT", "UPDATE")
 _DELETES = frozenset(
     {
         "django_session",
+        "subjects_staged",  # rows of a file on their way in, gone in the same transaction
         "procrastinate_jobs",  # those done are taken out of the queue
         "procrastinate_workers",  # a worker that ends, or whose heart stopped
         "procrastinate_periodic_defers",  # the turn before the present one

@@ -6,6 +6,52 @@ import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
 
+# Rows of a file on their way in: put here, settled and taken out again in one transaction, one file at a time, so the
+# table is empty for everyone else. Unlogged, for nothing of it outlives its transaction; the app makes no tables.
+STAGED = """
+    CREATE UNLOGGED TABLE subjects_staged (
+        row integer NOT NULL, id uuid NOT NULL, link uuid NOT NULL, kind text NOT NULL, name text NOT NULL,
+        folded text NOT NULL, words text NOT NULL, code text, region text NOT NULL, natural_person boolean NOT NULL,
+        name_value uuid, platform text NOT NULL, shop text NOT NULL, operator text NOT NULL, address text NOT NULL
+    );
+    COMMENT ON TABLE subjects_staged IS 'rows of a file on their way in'
+"""
+# Each staged place with the platform and the operator it names; a platform is named by its code, or by its name where
+# one alone bears it.
+SETTLED = """
+    CREATE VIEW subjects_settled AS
+    SELECT staged.*, platform.id AS platform_id, run.id AS operator_id,
+        CASE WHEN staged.platform <> '' AND platform.id IS NULL THEN 'platform'
+             WHEN staged.operator <> '' AND run.id IS NULL THEN 'operator' END AS problem
+    FROM subjects_staged AS staged
+    LEFT JOIN (
+        SELECT code::text AS given, id FROM subjects_subject WHERE kind = 'platform' AND code IS NOT NULL
+        UNION ALL
+        SELECT name, (array_agg(id))[1] FROM subjects_subject WHERE kind = 'platform' GROUP BY name HAVING count(*) = 1
+    ) AS platform ON platform.given = staged.platform
+    LEFT JOIN subjects_subject AS run ON run.code = staged.operator AND staged.operator <> ''
+    WHERE staged.kind IN ('shop', 'site', 'app', 'mini_program', 'live_room')
+"""
+# Each settled place whose operator is known, with the subject it is: what its row made, or what was known before.
+PLACED = """
+    CREATE VIEW subjects_placed AS
+    SELECT settled.row, settled.link, settled.operator, settled.operator_id, made.id AS subject_id
+    FROM subjects_settled AS settled JOIN subjects_subject AS made
+        ON made.platform_id = settled.platform_id AND made.platform_key = settled.shop
+    WHERE problem IS NULL AND operator_id IS NOT NULL
+    UNION ALL
+    SELECT settled.row, settled.link, settled.operator, settled.operator_id, made.id
+    FROM subjects_settled AS settled CROSS JOIN LATERAL (
+        SELECT known.id FROM subjects_subject AS known
+        WHERE settled.address <> '' AND known.address = settled.address AND known.kind = settled.kind
+            AND known.platform_id IS NULL
+        UNION ALL
+        SELECT known.id FROM subjects_subject AS known WHERE settled.address = '' AND known.id = settled.id
+        ORDER BY id LIMIT 1
+    ) AS made
+    WHERE problem IS NULL AND operator_id IS NOT NULL AND settled.platform_id IS NULL
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -194,4 +240,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("until", None)), fields=("subject", "relation", "to"), name="subjects_link_once"
             ),
         ),
+        migrations.RunSQL(STAGED, "DROP TABLE subjects_staged"),
+        migrations.RunSQL(SETTLED, "DROP VIEW subjects_settled"),
+        migrations.RunSQL(PLACED, "DROP VIEW subjects_placed"),
     ]
