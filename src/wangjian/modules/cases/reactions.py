@@ -9,7 +9,7 @@ from uuid import UUID
 from wangjian.kernel.ids import derived
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
-from wangjian.modules.audit.operations import acting, system_actor
+from wangjian.modules.audit.operations import Act, acting, system_actor
 from wangjian.modules.audit.queries import FactRow
 from wangjian.modules.cases.operations import filing, publishing
 from wangjian.modules.documents import operations as documents

@@ -52,8 +52,8 @@ class Drafted:
 def draft_decision(run: UUID, draft: Draft, *, seen: int, by: Actor, at: Instant, once: Key) -> Drafted:
     """Write down or change what is to be decided in a case and establish what the law makes of it.
 
-    Establishes ``hearing_range`` (PL-63, HEAR-5), ``publication`` (O45-2, 9, 10) and ``money_due``. Raise `Refusal`
-    ``case.not-officer``, ``case.none``, ``decision.not-now``, ``decision.heavier`` (PL-44, PL-45) and what `measured`
+    Establishes ``hearing_range`` (PL-63, HEAR-5), ``publication`` (O45-2, 9, 10), ``money_due`` and
+    ``bargaining_abuse`` (AUCL-15). Raise `Refusal` ``case.not-officer``, ``case.none``, ``decision.not-now``, ``decision.heavier`` (PL-44, PL-45) and what `measured`
     refuses.
     """
     with acting("cases.draft_decision", by=by, at=at, once=once) as act:

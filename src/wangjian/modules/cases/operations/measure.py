@@ -48,6 +48,8 @@ _HEAVY = {
     Penalty.STOP_BUSINESS: HeavyPenalty.STOP_BUSINESS,
     Penalty.RESTRICT_EMPLOYMENT: HeavyPenalty.RESTRICT_EMPLOYMENT,
 }
+BARGAINING = frozenset({"AUCL-15", "AUCL-31"})
+"""The articles on abuse of a dominant bargaining position: such a case is penalised by the province (AUCL-31)."""
 NOT_PUBLISHED = "not_published"
 
 
@@ -106,7 +108,8 @@ def measured(draft: Draft, about: SubjectRow, region: str, on: Day) -> Measured:
     shown = publication(Decision(Procedure.ORDINARY, kinds, on, home), switches()).shown
     published = home.value if shown else NOT_PUBLISHED
     money = bool(draft.fine_fen or draft.confiscated_fen)
-    answers = {"hearing_range": right.due, "publication": published, "money_due": money}
+    answers: dict[str, bool | str] = {"hearing_range": right.due, "publication": published, "money_due": money}
+    answers["bargaining_abuse"] = any(str(each) in BARGAINING for each in basis)
     return Measured(home.value, right, published, answers)
 
 
@@ -164,7 +167,7 @@ def _range(draft: Draft, basis: tuple[Citation, ...]) -> None:
 def _circumstances(draft: Draft, breach: str) -> Circumstances:
     """The circumstances stated; who is fined is the one the article names first where nobody says."""
     rows = [row for row in penalty_table().rows if breach in row.when["breach"]]
-    who = draft.who or (rows[0].when["who"][0] if rows else Who.OPERATOR)
+    who = draft.who or next((each for each in Who if rows and each in rows[0].when["who"]), Who.OPERATOR)
     try:
         sums = (draft.gain_fen, draft.turnover_fen, draft.ad_cost_fen)
         gain, turnover, cost = (None if each is None else Money(each) for each in sums)
