@@ -29,7 +29,14 @@ from wangjian.modules.files.queries import LocalFolder, content, open_content, s
 
 PDF = b"%PDF-1.7\n1 0 obj\n%%EOF"
 NAME = sha256(PDF).hexdigest()
-LATER = Instant.parse("2099-01-01T00:00")
+DAY = 24
+
+
+def aged(folder: Path, at: Instant) -> None:
+    """Let everything in the folder be of the moment of a test's acts, whatever the machine's clock says."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            os.utime(path, (at.at.timestamp(), at.at.timestamp()))
 
 
 def lying(folder: Path) -> list[str]:
@@ -176,21 +183,21 @@ def test_sm3_is_the_same_from_either_library(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.django_db
-def test_a_sweep_takes_what_is_old_and_nobody_recorded(taken: Callable[..., Any], folder: Path) -> None:
+def test_a_sweep_takes_what_is_old_and_nobody_recorded(taken: Callable[..., Any], folder: Path, at: Instant) -> None:
     taken(PDF, "a.pdf")
     orphan = sha256(b"orphan").hexdigest()
     (folder / orphan[:2]).mkdir(exist_ok=True)
     (folder / orphan[:2] / orphan).write_bytes(b"orphan")
     (folder / "incoming" / "cut-short.part").write_bytes(b"half")
-    now = next(each.changed_at for each in store().listed())
-    young = sweep(now.plus_hours(23))
+    aged(folder, at)
+    young = sweep(at.plus_hours(24))
     assert (young.orphans, young.unfinished, young.size) == (0, 0, 0)
     assert not facts("files.swept")
-    swept = sweep(now.plus_hours(25))
+    swept = sweep(at.plus_hours(25))
     assert (swept.orphans, swept.unfinished, swept.size) == (1, 1, 10)
     assert lying(folder) == [f"{NAME[:2]}/{NAME}"]
     assert facts("files.swept") == [{"orphans": 1, "unfinished": 1, "size": 10}]
-    assert sweep(now.plus_hours(25)) == swept
+    assert sweep(at.plus_hours(25)) == swept
 
 
 KILLED = """
@@ -213,7 +220,7 @@ with acting("test.put", by=by, at=Instant.parse("2026-03-10T09:30"), once=uuid.U
 
 @pytest.mark.usefixtures("committing")
 def test_killed_between_renaming_and_commit_leaves_an_orphan_only(
-    folder: Path, taken: Callable[..., Any], tmp_path: Path
+    folder: Path, taken: Callable[..., Any], tmp_path: Path, at: Instant
 ) -> None:
     script = tmp_path / "killed.py"
     script.write_text(textwrap.dedent(KILLED))
@@ -224,11 +231,13 @@ def test_killed_between_renaming_and_commit_leaves_an_orphan_only(
     assert lying(folder) == [f"{NAME[:2]}/{NAME}"]
     assert not Content.objects.exists()
     assert taken(PDF, "a.pdf").sha256 == NAME  # sent again, it is taken in
-    assert sweep(LATER).orphans == 0
+    aged(folder, at)
+    assert sweep(at.plus_hours(2 * DAY)).orphans == 0
     other = b"%PDF-1.4 another"
     ended = subprocess.run([*given[:-2], str(key_of("killed too")), other.hex()], env=environment)
     assert ended.returncode == -signal.SIGKILL
-    assert sweep(LATER.plus_hours(1)).orphans == 1
+    aged(folder, at)
+    assert sweep(at.plus_hours(3 * DAY)).orphans == 1
     assert lying(folder) == [f"{NAME[:2]}/{NAME}"]
 
 
@@ -246,11 +255,12 @@ def test_a_content_that_is_being_taken_in_is_not_swept(
     swept: list[int] = []
 
     def other() -> None:
-        swept.append(sweep(LATER).orphans)
+        swept.append(sweep(at.plus_hours(2 * DAY)).orphans)
         connection.close()
 
     with acting("test.put", by=officer, at=at, once=once()) as act:
         put(act, BytesIO(PDF), name="a.pdf", most=1000)
+        aged(folder, at)
         thread = threading.Thread(target=other)
         thread.start()
         thread.join(20)

@@ -37,7 +37,7 @@ def put(act: Act, source: BinaryIO, *, name: str, most: int, kinds: Collection[s
 
     The same content twice is one. Raise `Refusal` ``file.empty``, ``file.too-large``, ``file.lying``,
     ``file.unknown-kind``, ``file.not-here``, ``file.markup``, ``file.bomb``, ``file.archive-broken``,
-    ``file.archive-climbs``, ``file.macros``, ``disk.full``; then nothing is kept.
+    ``file.archive-climbs``, ``file.macros``, ``file.try-again``, ``disk.full``; then nothing is kept.
     """
     shown = shown_name(name)
     found: list[str] = []
@@ -53,7 +53,7 @@ def put(act: Act, source: BinaryIO, *, name: str, most: int, kinds: Collection[s
 
 
 def put_bytes(act: Act, data: bytes, *, media_type: str) -> Stored:
-    """Take in what we made ourselves, of the kind we say; raise `Refusal` ``disk.full``."""
+    """Take in what we made ourselves, of the kind we say; raise `Refusal` ``disk.full``, ``file.try-again``."""
 
     def look(file: BinaryIO, size: int) -> None:
         """Nothing is looked at: we made it."""

@@ -83,8 +83,8 @@ def approve_disposal(disposals: Sequence[UUID], *, by: Actor, at: Instant, once:
     """Destroy the values of proposed disposals: ciphertext, blind index and mask go, the commitment stays.
 
     The facts of the ledger hold commitments only, so that the tree verifies as before; the salt of the commitment went
-    with the value. Raise `Refusal` ``vault.approver``, ``vault.disposal.none``, ``vault.two-persons``, ``vault.held``,
-    ``vault.retained``; then nothing is destroyed. (PIPL-19)
+    with the value. Raise `Refusal` ``vault.approver``, ``vault.disposal.none``, ``vault.two-persons``, ``vault.none``,
+    ``vault.held``, ``vault.retained``; then nothing is destroyed. (PIPL-19)
     """
     require_approver(by)
     with acting("vault.approve-disposal", by=by, at=at, once=once) as act:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from uuid import UUID
 
+from django.db import connection
+
 from wangjian.kernel.moment import Day
 from wangjian.modules.audit.operations import Act
 from wangjian.modules.vault.models import SealingKey, Value
@@ -18,6 +20,11 @@ from wangjian.modules.vault.queries.blind import blind_index, blind_key
 
 SALT = 32
 """Random bytes sealed before each text: without them its commitment tells nothing, and they go when it goes."""
+
+
+# COPY: an import keeps a hundred thousand names in one act, four times as fast as by INSERT
+_COLUMNS = tuple(field.attname for field in Value._meta.concrete_fields)
+_COPY = f"COPY vault_value ({', '.join(_COLUMNS)}) FROM STDIN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +56,16 @@ def keep(act: Act, *, klass: str, owner: UUID, text: str, label: str, keep_until
 
 
 def keep_all(act: Act, values: Sequence[ToKeep]) -> list[Kept]:
-    """Keep many values in one statement, for imports; the same refusals as `keep`, and then none is kept."""
+    """Keep many values in one stream, for imports; the same refusals as `keep`, and then none is kept."""
     for each in values:
         class_of(each.klass).require(each.text)
     if not values:
         return []
     index, keys, opened = blind_key(), current(act), Opened()
     rows = [_sealed(act, each, keys[each.klass], opened.key(keys[each.klass]), index) for each in values]
-    Value.objects.bulk_create(rows, batch_size=5000)
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        for row in rows:
+            copy.write_row([getattr(row, column) for column in _COLUMNS])
     return [Kept(row.id, row.masked, bytes(row.commitment)) for row in rows]
 
 
