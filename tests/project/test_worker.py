@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -16,7 +17,11 @@ import pytest
 
 from wangjian.kernel.moment import Instant
 from wangjian.modules.audit.operations import record_refusal, system_actor
+from wangjian.project.check import throwaway_folder
+from wangjian.project.database.address import VARIABLES
 from wangjian.project.database.session import django_environment
+from wangjian.project.site import running_site
+from wangjian.project.web import fetch
 from wangjian.project.worker import STALLED_EVERY_SECONDS
 
 pytestmark = pytest.mark.usefixtures("committing")
@@ -111,3 +116,23 @@ def test_it_does_not_work_as_the_owner(urls: dict[str, str]) -> None:
     done = subprocess.run(WORKER, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode != 0
     assert "database.role" in done.stderr
+
+
+def test_a_site_has_a_worker_that_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in VARIABLES.values():
+        monkeypatch.delenv(variable, raising=False)
+
+    def sign() -> str | None:
+        seen: str | None = json.loads(fetch(site.port, site.portal_host, "/health")[1])["worker"]
+        return seen
+
+    with throwaway_folder() as var, running_site(var, 0, durable=False) as site:
+        log = var / "worker.log"
+        until(lambda: sign() is not None, log)
+        first = site.worker.process
+        first.kill()
+        until(lambda: site.worker.process is not first and "takes jobs" in log.read_text("utf-8"), log)
+        second = site.worker.process
+        until(lambda: log.read_text("utf-8").count("takes jobs") == 2, log)
+        assert second.poll() is None
+    assert first.poll() == -signal.SIGKILL and second.poll() == 0

@@ -17,6 +17,7 @@ from wangjian.project.site import Site, running_site
 from wangjian.project.web import fetch
 
 PREFIX = "wangjian-check-"
+WORKER_SECONDS = 30
 
 
 def check(say: Callable[[str], None]) -> int:
@@ -42,6 +43,17 @@ def _ask(site: Site, say: Callable[[str], None]) -> Iterator[bool]:
         right = status == 200 and wanted in text
         say(f"  {name}: {'ok' if right else f'{status}, {text[:300]!r}'}")
         yield right
+    yield _works(site, say)
+
+
+def _works(site: Site, say: Callable[[str], None]) -> bool:
+    """Whether the worker gives a sign of life within `WORKER_SECONDS`: the pages do not wait for it."""
+    began, seen = time.monotonic(), False
+    while not seen and time.monotonic() - began < WORKER_SECONDS:
+        seen = '"worker": "' in fetch(site.port, site.portal_host, "/health")[1]
+        time.sleep(0 if seen else 0.1)
+    say(f"  后台 worker: {'ok' if seen else f'no sign of life in {WORKER_SECONDS} s'}")
+    return seen
 
 
 @contextmanager

@@ -24,8 +24,8 @@ OTHERS_TABLES = ("django_session", "auth_", "procrastinate_")
 
 # `FOR UPDATE OF x`, `ON CONFLICT DO UPDATE SET` and `FOR NO KEY UPDATE` change no table
 _WRITE = re.compile(
-    r"\b(?:INSERT\s+INTO|MERGE\s+INTO|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?|COPY"
-    r"|(?<!FOR )(?<!KEY )(?<!DO )UPDATE)\s+(?:ONLY\s+)?(?:\"?public\"?\.)?\"?(?!OF\b|SET\b|SKIP\b|NOWAIT\b)([a-z0-9_]+)",
+    r"\b(?:INSERT\s+INTO|MERGE\s+INTO|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?|COPY|(?<!FOR )(?<!KEY )(?<!DO )UPDATE)\s+"
+    r"(?:ONLY\s+)?(?:\"?public\"?\.)?\"?(?!OF\b|SET\b|SKIP\b|NOWAIT\b)([a-z0-9_]+)",
     re.IGNORECASE,
 )
 

@@ -16,7 +16,10 @@ REACTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """An operation ``operation(*, at: Instant, **arguments)`` and when it is called: a cron line, in UTC."""
+    """An operation ``operation(**arguments, at: Instant)`` and when it is called: a cron line in UTC.
+
+    `at` is left out where it takes none. A sixth field of the line counts seconds.
+    """
 
     name: str
     operation: str
@@ -24,7 +27,11 @@ class Scheduled:
     arguments: Mapping[str, object] = field(default_factory=dict)
 
 
-SCHEDULE: tuple[Scheduled, ...] = ()
+SCHEDULE: tuple[Scheduled, ...] = (
+    Scheduled("national.deliver", "wangjian.modules.national.operations.deliver", "* * * * * */5"),
+    Scheduled("files.fill_sm3", "wangjian.modules.files.operations.fill_sm3", "* * * * *"),
+    Scheduled("files.sweep", "wangjian.modules.files.operations.sweep", "17 */6 * * *"),
+)
 """What is done once for the whole installation, however many workers there are."""
 
 EVERY_SECOND: tuple[str, ...] = ("wangjian.modules.audit.operations.cut",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from uuid import UUID
 
 from django.conf import settings
@@ -29,11 +30,12 @@ def react(context: JobContext, fact: str) -> None:
 
 
 def scheduled(operation: str, arguments: dict[str, object]) -> Callable[[int], None]:
-    """Make the task that calls the operation of this dotted name at the moment at which it starts."""
+    """Make the task that calls the operation of this dotted name, with the moment of its start if it takes one."""
     call = import_string(operation)
+    timely = "at" in signature(call).parameters
 
     def work(timestamp: int) -> None:
-        call(**arguments, at=now())
+        call(**arguments, **({"at": now()} if timely else {}))
 
     return work
 
