@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from wangjian.kernel.merkle import Frontier
 from wangjian.kernel.moment import Instant
-from wangjian.modules.audit.operations.outside import heal
+from wangjian.modules.audit.operations.outside import heal, reached
 from wangjian.modules.audit.operations.signing import sign, signing_key
 from wangjian.modules.audit.operations.writing import cluster_of
 from wangjian.modules.audit.queries.heads import ALGORITHM, HeadRow, key_name
@@ -61,6 +61,8 @@ def cut(*, at: Instant) -> HeadRow | None:
         size, kept, earlier, below = cursor.fetchone() or (0, b"", cluster, 0)
         batch = _batch(cursor, cluster, below if earlier == cluster else 0)
         if not batch.facts:
+            if reached() != (size, size):  # a crash kept the files from the last head
+                heal()
             return None
         heal()  # first: a database that was set back must not sign other heads of the same sizes
         frontier = Frontier.from_bytes(size, bytes(kept)).extended(leaf for _, leaf in batch.facts)

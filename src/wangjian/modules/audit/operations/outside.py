@@ -54,6 +54,16 @@ def heal() -> int:
     return len(missing)
 
 
+def reached() -> tuple[int, int]:
+    """Give the sizes that the file of heads and the file of leaves reach; the two are the newest head's when whole."""
+    folder = Path(settings.HEADS_FOLDER)
+    try:
+        with (folder / HEADS_FILE).open("rb") as heads:
+            return _last(heads)[0], (folder / LEAVES_FILE).stat().st_size // WIDTH
+    except FileNotFoundError:
+        return 0, 0
+
+
 @contextmanager
 def _held(path: Path) -> Iterator[IO[bytes]]:
     """Open a file for this process alone; a second one waits."""
@@ -80,11 +90,16 @@ def _whole_leaves(file: IO[bytes]) -> int:
 
 def _whole(file: IO[bytes]) -> int:
     """Cut a torn line away and give the size in the last whole one; 0 for an empty file."""
-    end = file.seek(0, os.SEEK_END)
-    start = max(end - 65_536, 0)  # lines are short: the last two lie within
+    size, end = _last(file)
+    if end < file.seek(0, os.SEEK_END):
+        file.truncate(end)
+    return size
+
+
+def _last(file: IO[bytes]) -> tuple[int, int]:
+    """The size in the last whole line, 0 where there is none, and where that line ends."""
+    start = max(file.seek(0, os.SEEK_END) - 65_536, 0)  # lines are short: the last two lie within
     file.seek(start)
     tail = file.read()
     whole = tail[: tail.rfind(b"\n") + 1]
-    if len(whole) < len(tail):
-        file.truncate(start + len(whole))
-    return int(json.loads(whole.splitlines()[-1])["size"]) if whole else 0
+    return (int(json.loads(whole.splitlines()[-1])["size"]) if whole else 0), start + len(whole)
