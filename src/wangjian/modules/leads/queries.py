@@ -135,7 +135,12 @@ def suspicion(by: Actor, key: UUID, *, on: Day) -> SuspicionRow:
 
 def lead(by: Actor, matter: UUID, *, at: Instant) -> LeadView:
     """A lead as `by` may see it; raise `Refusal` ``matter.none`` or ``lead.none``."""
-    view = matters.matter(by, matter, at=at)
+    return about(matters.matter(by, matter, at=at))
+
+
+def about(view: matters.MatterView) -> LeadView:
+    """What a lead adds to the matter that somebody sees; raise `Refusal` ``lead.none``."""
+    matter = view.matter.id
     found = Lead.objects.select_related("suspicion").filter(pk=matter).first()
     if found is None:
         raise Refusal("lead.none", _NONE)
