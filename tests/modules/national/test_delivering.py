@@ -68,6 +68,24 @@ def test_the_province_gives_case_numbers_and_numbers_of_papers(
     ]
 
 
+def test_a_publication_is_withdrawn_by_the_number_of_the_decision(
+    gsxt: Side, handed: Callable[..., ExchangeRow], at: Instant
+) -> None:
+    shown = handed(number="杭余市监罚决〔2026〕1号")
+    deliver(at=at)
+    taken = handed(kind="withdrawal", number="杭余市监罚决〔2026〕1号")
+    unknown = handed(kind="withdrawal", number="杭余市监罚决〔2026〕9号")
+    done = deliver(at=at)
+    assert (done.acknowledged, done.refused) == (1, 1)
+    assert exchange(MACHINE, taken.id).state == "acknowledged"
+    assert exchange(MACHINE, unknown.id).differs == "record_unknown"
+    line = system_of_record("gsxt")
+    assert line is not None
+    there = line.look(shown.id, at=at)
+    assert there is not None and there.receipt.state == "withdrawn"
+    assert reconcile("gsxt", at=at).differences == 0
+
+
 @pytest.mark.parametrize("trouble", [{"status": 500}, {"drop": True}, {"forge": True}])
 def test_without_a_receipt_it_stays_sent_and_a_repetition_heals_it(
     gsxt: Side, handed: Callable[..., ExchangeRow], at: Instant, trouble: dict[str, object]

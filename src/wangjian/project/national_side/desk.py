@@ -92,7 +92,7 @@ class Desk:
         if envelope.kind == "number" and not _PREFIX.match(str(envelope.body.get("prefix", ""))):
             return "prefix_malformed"
         if envelope.kind == "withdrawal" and self.store.record(client, envelope.exchange) is None:
-            known = self.store.end(client, str(envelope.body.get("reference", "")))
+            known = self.store.end(client, str(envelope.body.get("number", "")))
             return "" if known else "record_unknown"
         return ""
 

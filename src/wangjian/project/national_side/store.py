@@ -30,6 +30,11 @@ INSERT INTO record
     (client, content, exchange, kind, sent_digest, digest, state, reference, number, reason, received_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_END = """
+UPDATE record SET state = 'withdrawn'
+WHERE client = ? AND kind = 'publication' AND state <> 'refused'
+    AND json_extract(CAST(content AS TEXT), '$.body.number') = ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +97,10 @@ class Store:
                 raise
             return held
 
-    def end(self, client: str, reference: str) -> bool:
-        """Mark an acknowledged record as withdrawn; False if there is none with this reference."""
+    def end(self, client: str, number: str) -> bool:
+        """Mark the publication of the decision of that number as withdrawn; False if none is held."""
         with self._lock:
-            made = self._database.execute(
-                "UPDATE record SET state = 'withdrawn' WHERE client = ? AND reference = ? AND state <> 'refused'",
-                [client, reference],
-            )
-            return made.rowcount > 0
+            return self._database.execute(_END, [client, number]).rowcount > 0
 
     def rows(self, client: str, since: str, after: int, most: int) -> tuple[list[Record], int | None]:
         """At most `most` records received from `since` on, beyond place `after`, and the place to go on from."""

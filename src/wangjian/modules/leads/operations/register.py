@@ -10,6 +10,7 @@ from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
+from wangjian.law.lead_clock import check_counts_from
 from wangjian.law.procedure_run import By, Signed
 from wangjian.law.procedure_source import procedure
 from wangjian.modules.audit.operations import Act, acting
@@ -125,8 +126,7 @@ def _title(name: str, signal: str, ground: str) -> str:
 
 def _counted_from(act: Act, row: Suspicion) -> Instant:
     """When a machine's finding counts as found: at registration, unless the legal office has set it otherwise."""
-    start = switches().value("lead_clock_start")
-    return act.at if start == "registered" else Instant(row.first_at)
+    return check_counts_from(found=Instant(row.first_at), registered=act.at, switches=switches())
 
 
 def _open(act: Act, opening: _Opening) -> Registered:
