@@ -58,14 +58,21 @@ def test_a_delivery_is_acknowledged_with_their_number(
 def test_the_province_gives_case_numbers_and_numbers_of_papers(
     province: Side, handed: Callable[..., ExchangeRow], at: Instant
 ) -> None:
-    case, first, second = handed("province", "case"), handed("province", "number", prefix="杭余市监罚决"), None
-    second = handed("province", "number", prefix="杭余市监罚决")
-    assert deliver(at=at).acknowledged == 3
-    assert exchange(MACHINE, case.id).reference == "浙执案〔2026〕1号"
-    assert [exchange(MACHINE, each.id).number for each in (first, second)] == [
+    case, formed = handed("province", "case"), handed("province", "case", prefix="杭余市监案立")
+    numbered = [handed("province", "number", prefix="杭余市监罚决") for _ in range(2)]
+    bad = handed("province", "number", prefix="#read")
+    done = deliver(at=at)
+    assert (done.acknowledged, done.refused) == (4, 1)
+    assert {exchange(MACHINE, each.id).reference for each in (case, formed)} == {
+        "浙执案〔2026〕1号",
+        "浙执案〔2026〕2号",
+    }
+    assert (exchange(MACHINE, case.id).number, exchange(MACHINE, formed.id).number) == ("", "杭余市监案立〔2026〕1号")
+    assert {exchange(MACHINE, each.id).number for each in numbered} == {
         "杭余市监罚决〔2026〕1号",
         "杭余市监罚决〔2026〕2号",
-    ]
+    }
+    assert exchange(MACHINE, bad.id).differs == "prefix_malformed"
 
 
 def test_a_publication_is_withdrawn_by_the_number_of_the_decision(

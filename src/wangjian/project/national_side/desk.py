@@ -82,8 +82,10 @@ class Desk:
         return _REFERENCES[self.system].format(year=year, kind=_KINDS.get(kind, "他"))
 
     def _series(self, envelope: Envelope, year: int) -> str:
-        prefix = envelope.body.get("prefix")
-        return _NUMBER_OF.format(prefix=prefix, year=year) if envelope.kind == "number" else ""
+        """The series of official numbers that is drawn from: for papers, and for a case that asks for one."""
+        prefix = str(envelope.body.get("prefix", ""))
+        numbered = self.system == "province" and envelope.kind in ("number", "case") and _PREFIX.match(prefix)
+        return _NUMBER_OF.format(prefix=prefix, year=year) if numbered else ""
 
     def _reason(self, client: str, envelope: Envelope) -> str:
         """Why this is refused, as a code, or nothing."""
