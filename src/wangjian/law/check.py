@@ -98,8 +98,8 @@ def check_procedures(folder: Path, clocks: Mapping[str, tuple[Clock, ...]], text
     for procedure in found:
         file = f"{procedure.name}@{procedure.version}.toml"
         given, settled = clocks_given(procedure, found), procedure.digest in digests
-        wrong = flaws(procedure, clocks, names, given, frozen=settled)
-        problems += [Problem(file, key, text.zh, text.en) for key, text in wrong]
+        own = flaws(procedure, clocks, names, given, frozen=settled)
+        problems += [Problem(file, key, text.zh, text.en) for key, text in own]
         problems += _citation_problems(file, procedure, texts)
     problems += _word_problems(found)
     if len(found) == len(list(folder.glob("*.toml"))):
