@@ -23,21 +23,24 @@ class Stage:
     run: UUID
 
 
-def lay(at: Instant, name: str = "case", *, region: str = "330110") -> Stage:
-    """Lay the rows; a second matter under another `name` stands at the same station."""
-    bureau, office = key_of("bureau"), key_of("office")
-    for key, kind, place, above in ((bureau, "bureau", region, None), (office, "station", f"{region}001", bureau)):
+def lay(at: Instant, name: str = "case", *, region: str = "330110", place: str = "") -> Stage:
+    """Lay the rows; a second matter under another `name` stands at the same station.
+
+    A test that commits names a `place` of its own: organisations stay behind, and others are not to meet them.
+    """
+    bureau, office = key_of(f"{place}bureau"), key_of(f"{place}office")
+    for key, kind, ground, above in ((bureau, "bureau", region, None), (office, "station", f"{region}001", bureau)):
         title = "杭州市余杭区市场监督管理局" if kind == "bureau" else "杭州市余杭区市场监督管理局五常所"
         Holder.objects.get_or_create(id=key, defaults={"kind": "organisation", "name": title})
         Organisation.objects.get_or_create(
             holder_id=key,
             defaults={
-                "code": f"test-{kind}",
+                "code": f"test-{place}{kind}",
                 "kind": kind,
                 "name": title,
                 "short_name": title[3:],
                 "english": "Yuhang Administration for Market Regulation",
-                "region": place,
+                "region": ground,
                 "above_id": above,
                 "bureau_id": bureau,
                 "valid_from": date(2021, 1, 1),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from tests.modules.matter_rows import Stage, lay
 
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.ids import Key
-from wangjian.kernel.moment import Instant
+from wangjian.kernel.moment import Day, Instant
 from wangjian.modules.audit import queries as ledger
 from wangjian.modules.audit.operations import acting, system_actor
 from wangjian.modules.national.facts import EXCHANGE_ACKNOWLEDGED
@@ -107,12 +108,13 @@ def published(acknowledged: Acknowledge, at: Instant) -> Callable[..., ledger.Fa
     return make
 
 
-def facts_of_the_register() -> list[ledger.FactRow]:
-    """What the register recorded, oldest first; its facts belong to no matter."""
+def facts_of_the_register(first: Day = date(2026, 3, 10)) -> list[ledger.FactRow]:
+    """What the register recorded in the week from `first` on, oldest first; its facts belong to no matter."""
     from wangjian.modules.audit.models import Fact
 
-    keys: list[UUID] = list(Fact.objects.filter(code__startswith="entry.").values_list("id", flat=True))
-    return [ledger.fact(key) for key in sorted(keys)]
+    start = Instant.start_of(first).at
+    found = Fact.objects.filter(code__startswith="entry.", at__gte=start, at__lt=start + timedelta(days=7))
+    return [ledger.fact(key) for key in sorted(found.values_list("id", flat=True))]
 
 
 def somewhere_else(name: str) -> UUID:

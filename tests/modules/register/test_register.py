@@ -305,15 +305,16 @@ def test_a_withdrawal_on_no_ground_is_refused(published: Publish, once: Once, at
 
 
 def test_the_same_number_entered_by_many_at_once_is_one(committing: None, at: Instant) -> None:
-    lay(at)
-    given = msgspec.convert(body(), Published)
+    lay(at, "many", place="many-")
+    later = at.plus_hours(240)  # facts that are committed stay: those of this test alone lie on this day
+    given = msgspec.convert(body(bureau={"code": "test-many-bureau", "name": "杭州市余杭区市场监督管理局"}), Published)
     barrier, failed = Barrier(6), []
 
     def work(worker: int) -> None:
         try:
             barrier.wait(timeout=20)
             source = Source(key_of(f"exchange {worker}"), f"GSXT-{worker}", ON)
-            enter(given, source, by=system_actor("register.publish"), at=at, once=key_of(f"once {worker}"))
+            enter(given, source, by=system_actor("register.publish"), at=later, once=key_of(f"many at once {worker}"))
         except Exception as error:
             failed.append(error)
         finally:
@@ -326,5 +327,17 @@ def test_the_same_number_entered_by_many_at_once_is_one(committing: None, at: In
         thread.join(timeout=60)
     assert failed == []
     assert Entry.objects.count() == 1
-    codes = [fact.code for fact in facts_of_the_register()]
+    codes = [fact.code for fact in facts_of_the_register(later.day)]
     assert codes.count("entry.shown") == 1 and codes.count("entry.repeated") == 5
+
+
+def test_the_ledger_lets_it_react_once(acknowledged: Acknowledge, at: Instant) -> None:
+    """As the worker calls it: by the name that wiring gives, in one transaction with the row that says so."""
+    from wangjian.modules.audit.operations import react
+    from wangjian.project.wiring import REACTIONS
+
+    name = "wangjian.modules.register.reactions.publish"
+    assert name in REACTIONS["exchange.acknowledged"]
+    fact = acknowledged(body())
+    assert [react(fact.id, name, at=at) for _ in range(2)] == [True, False]
+    assert found("样例") == [NUMBER]

@@ -35,7 +35,12 @@ class Paper(models.Model):
     class Meta:
         indexes = [models.Index(fields=["matter"], name="documents_paper_matter")]
         constraints = [
-            models.UniqueConstraint(fields=["number"], name="documents_number_once", condition=Q(number__isnull=False)),
+            models.UniqueConstraint(
+                fields=["number"],
+                name="documents_number_once",
+                # what came in bears its sender's number, and one ruling may belong to two matters
+                condition=Q(number__isnull=False) & ~Q(seal_state="received"),
+            ),
             models.CheckConstraint(
                 condition=Q(number_source__in=["none", "own", "external", "awaited"]), name="documents_number_source"
             ),

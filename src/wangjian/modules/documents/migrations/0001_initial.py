@@ -63,7 +63,11 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["matter"], name="documents_paper_matter")],
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("number__isnull", False)), fields=("number",), name="documents_number_once"
+                        condition=models.Q(
+                            ("number__isnull", False), models.Q(("seal_state", "received"), _negated=True)
+                        ),
+                        fields=("number",),
+                        name="documents_number_once",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("number_source__in", ["none", "own", "external", "awaited"])),

@@ -51,7 +51,7 @@ def file_received(  # noqa: PLR0913 - six of the paper's own; the act brings by,
 ) -> PaperRow:
     """File a paper that came in, by the digest of its stored content and with its sender's number; a step.
 
-    Raise `Refusal` ``paper.shapeless`` or ``paper.number-taken`` for its number.
+    The same number may come in twice: one ruling may belong to two matters. Raise `Refusal` ``paper.shapeless``.
     """
     if number and not _is_number(number):
         raise Refusal("paper.shapeless", _SHAPELESS, number=number)
@@ -69,11 +69,7 @@ def file_received(  # noqa: PLR0913 - six of the paper's own; the act brings by,
         made_at=act.at.at,
         made_by=act.by.name,
     )
-    try:
-        with transaction.atomic():
-            paper.save(force_insert=True)
-    except IntegrityError as error:
-        raise _taken(error, number) from error
+    paper.save(force_insert=True)
     act.record(PAPER_RECEIVED, matter=matter, paper=paper.id, run=run, kind=kind, number=paper.number, content=content)
     return row_of(paper)
 
