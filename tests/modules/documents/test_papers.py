@@ -32,6 +32,7 @@ from wangjian.modules.documents.operations import (
     give_number,
     issue,
     take_number,
+    void,
     void_paper,
 )
 from wangjian.modules.documents.policies import head_of_number
@@ -349,3 +350,15 @@ def test_papers_are_read_by_whom_they_concern(
     with file:
         assert io.BytesIO(file.read()).read(5) == b"%PDF-"
     assert opened.name == f"行政处罚决定书{rows[0].number}"
+
+
+def test_a_module_above_voids_a_paper_in_its_own_act(
+    stage: Stage, issued: Issued, officer: Actor, once: Once, at: Instant
+) -> None:
+    row = issued(stage)
+    with acting("test.correct", by=officer, at=at, once=once()) as act:
+        gone = void(act, row.id, reason="决定被变更")
+        act.give(gone.id)
+    assert gone.voided_at == at
+    with pytest.raises(Refusal), acting("test.correct", by=officer, at=at, once=once()) as act:
+        void(act, key_of("nothing"), reason="x")
