@@ -25,7 +25,7 @@ class Matter(models.Model):
     words = ArrayField(models.TextField())
     office = models.ForeignKey("organisations.Holder", models.PROTECT, related_name="+")
     bureau = models.ForeignKey("organisations.Holder", models.PROTECT, related_name="+")
-    subject = models.ForeignKey("subjects.Subject", models.PROTECT, null=True, related_name="+")
+    subject = models.ForeignKey("subjects.Subject", models.PROTECT, db_index=False, null=True, related_name="+")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -40,7 +40,7 @@ class Run(models.Model):
     """One procedure at one version with one state; `seen` rises with every act of a person on it."""
 
     id = models.UUIDField(primary_key=True)
-    matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="+")
+    matter = models.ForeignKey("matters.Matter", models.PROTECT, db_index=False, related_name="+")
     opened_by = models.ForeignKey("matters.Run", models.PROTECT, null=True, related_name="+")
     procedure = models.TextField()
     version = models.DateField()
@@ -67,7 +67,7 @@ class Part(models.Model):
     """Who has had which part in a run; `side` keeps those who check apart from those who investigate (PP-52, PP-53)."""
 
     id = models.UUIDField(primary_key=True)
-    run = models.ForeignKey("matters.Run", models.PROTECT, related_name="+")
+    run = models.ForeignKey("matters.Run", models.PROTECT, db_index=False, related_name="+")
     person = models.ForeignKey("organisations.Holder", models.PROTECT, related_name="+")
     role = models.TextField()
     side = models.SmallIntegerField(help_text="1 investigates, 2 checks, 0 neither")
@@ -91,7 +91,7 @@ class Answer(models.Model):
     """What is established of a fact the procedure asks for; the last answer counts, the ledger keeps the others."""
 
     id = models.UUIDField(primary_key=True)
-    run = models.ForeignKey("matters.Run", models.PROTECT, related_name="+")
+    run = models.ForeignKey("matters.Run", models.PROTECT, db_index=False, related_name="+")
     name = models.TextField()
     yes_no = models.BooleanField(null=True)
     choice = models.TextField(null=True)
@@ -115,7 +115,7 @@ class Clock(models.Model):
     """A clock of a run: which wording of which, since when, and until when it runs as counted last."""
 
     id = models.UUIDField(primary_key=True)
-    matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="+")
+    matter = models.ForeignKey("matters.Matter", models.PROTECT, db_index=False, related_name="+")
     run = models.ForeignKey("matters.Run", models.PROTECT, related_name="+")
     clock = models.TextField()
     start = models.DateTimeField()
@@ -147,7 +147,7 @@ class Pause(models.Model):
     """Days of a clock that do not count, for a reason the law names; open while `last` is not known."""
 
     id = models.UUIDField(primary_key=True)
-    clock = models.ForeignKey("matters.Clock", models.PROTECT, related_name="+")
+    clock = models.ForeignKey("matters.Clock", models.PROTECT, db_index=False, related_name="+")
     reason = models.TextField()
     first = models.DateField()
     last = models.DateField(null=True)
@@ -164,8 +164,8 @@ class Seat(models.Model):
     """A holder's seat on a matter, with what a worklist shows and walks: rewritten by every act that moves a clock."""
 
     pk = models.CompositePrimaryKey("holder", "matter")
-    holder = models.ForeignKey("organisations.Holder", models.PROTECT, related_name="+")
-    matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="+")
+    holder = models.ForeignKey("organisations.Holder", models.PROTECT, db_index=False, related_name="+")
+    matter = models.ForeignKey("matters.Matter", models.PROTECT, db_index=False, related_name="+")
     level = models.SmallIntegerField(help_text="3 owner, 2 editor, 1 reader")
     open = models.BooleanField()
     next_due = models.DateField()
@@ -206,7 +206,7 @@ class Signature(models.Model):
     """One person's signature under a proposal: nobody signs twice, so an approver never proposed (PP-19, PP-57)."""
 
     id = models.UUIDField(primary_key=True)
-    proposal = models.ForeignKey("matters.Proposal", models.PROTECT, related_name="+")
+    proposal = models.ForeignKey("matters.Proposal", models.PROTECT, db_index=False, related_name="+")
     person = models.ForeignKey("organisations.Holder", models.PROTECT, related_name="+")
     capacity = models.TextField()
     for_person = models.TextField(default="", help_text="key of the person whose post a deputy fills")
@@ -246,7 +246,7 @@ class Supervision(models.Model):
     """督办: what a superior asks of the office by a day, and the answer (D825-26 to D825-29)."""
 
     id = models.UUIDField(primary_key=True)
-    matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="+")
+    matter = models.ForeignKey("matters.Matter", models.PROTECT, db_index=False, related_name="+")
     by_holder = models.ForeignKey("organisations.Holder", models.PROTECT, related_name="+")
     by_key = models.TextField()
     asks = models.TextField()

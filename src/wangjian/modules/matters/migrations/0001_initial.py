@@ -44,7 +44,11 @@ class Migration(migrations.Migration):
                 (
                     "subject",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="subjects.subject"
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="subjects.subject",
                     ),
                 ),
             ],
@@ -71,7 +75,10 @@ class Migration(migrations.Migration):
                 (
                     "matter",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.matter"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.matter",
                     ),
                 ),
             ],
@@ -114,7 +121,10 @@ class Migration(migrations.Migration):
                 (
                     "clock",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.clock"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.clock",
                     ),
                 ),
             ],
@@ -149,7 +159,10 @@ class Migration(migrations.Migration):
                 (
                     "matter",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.matter"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.matter",
                     ),
                 ),
                 (
@@ -198,7 +211,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "run",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.run"),
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.run"
+                    ),
                 ),
             ],
         ),
@@ -219,7 +234,9 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 (
                     "run",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.run"),
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.run"
+                    ),
                 ),
             ],
         ),
@@ -239,13 +256,19 @@ class Migration(migrations.Migration):
                 (
                     "holder",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.holder"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.holder",
                     ),
                 ),
                 (
                     "matter",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.matter"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.matter",
                     ),
                 ),
             ],
@@ -266,7 +289,10 @@ class Migration(migrations.Migration):
                 (
                     "proposal",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.proposal"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.proposal",
                     ),
                 ),
             ],
@@ -291,7 +317,10 @@ class Migration(migrations.Migration):
                 (
                     "matter",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.matter"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.matter",
                     ),
                 ),
             ],

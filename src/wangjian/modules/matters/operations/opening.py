@@ -14,6 +14,7 @@ from wangjian.modules.matters.models import Matter
 from wangjian.modules.matters.operations.seats import seat, seated
 from wangjian.modules.matters.queries.rows import MatterRow, matter_row
 from wangjian.modules.organisations import queries as organisations
+from wangjian.modules.subjects import queries as subjects
 
 SERIES = {"lead": "XS", "case": "AJ"}
 """The letters before the number of each kind of matter: 线索, 案件."""
@@ -38,11 +39,7 @@ def open_matter(act: Act, *, kind: str, title: str, office: UUID, subject: UUID 
     """
     works = organisations.organisation(office)
     number = number_for(kind, office, act.at)
-    about = ""
-    if subject is not None:
-        from wangjian.modules.subjects import queries as subjects
-
-        about = subjects.subject(subject).name
+    about = subjects.subject(subject).name if subject else ""
     made = Matter.objects.create(
         id=act.new_id(f"matter:{number}"),
         number=number,

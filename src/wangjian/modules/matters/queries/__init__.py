@@ -2,7 +2,7 @@
 
 from wangjian.modules.matters.queries.matter import MatterView, RunView, matter, matter_of
 from wangjian.modules.matters.queries.notices import NoticeRow, notices
-from wangjian.modules.matters.queries.proposals import ProposalView, ToSign, to_sign
+from wangjian.modules.matters.queries.proposals import ProposalView, SignatureView, ToSign, signatures, to_sign
 from wangjian.modules.matters.queries.rows import MatterRow, RunRow
 from wangjian.modules.matters.queries.search import search
 from wangjian.modules.matters.queries.timeline import TimelineRow, timeline
@@ -18,6 +18,7 @@ __all__ = [
     "ProposalView",
     "RunRow",
     "RunView",
+    "SignatureView",
     "TimelineRow",
     "ToSign",
     "WorkRow",
@@ -28,6 +29,7 @@ __all__ = [
     "matter_of",
     "notices",
     "search",
+    "signatures",
     "timeline",
     "to_sign",
     "worklist",

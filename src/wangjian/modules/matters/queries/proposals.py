@@ -13,7 +13,7 @@ from wangjian.law.procedure_machine import signs
 from wangjian.modules.matters.models import Proposal, Signature
 from wangjian.modules.matters.policies import post_at, readers
 from wangjian.modules.matters.queries.rows import MatterRow, matter_row
-from wangjian.modules.matters.queries.standing import Standing, standings
+from wangjian.modules.matters.queries.standing import Standing, procedure_of, standings
 
 MOST = 200
 """How many open proposals of one's offices are looked through for those that wait for oneself."""
@@ -96,6 +96,17 @@ def proposal_view(
         may_return=not mine and any(post_at(by, key, matter.places) for key in approvers),
         may_withdraw=mine,
     )
+
+
+def signatures(proposal: UUID) -> tuple[SignatureView, ...]:
+    """Who signed a proposal, in order, for the paper that the move makes; one statement."""
+    found = Signature.objects.filter(proposal=proposal).select_related("person", "proposal__run").order_by("at", "id")
+    views = []
+    for one in found:
+        run = one.proposal.run
+        capacity = procedure_of(run.procedure, run.version, run.digest).capacities[one.capacity].text
+        views.append(SignatureView(one.person_id, one.person.name, capacity, one.for_person, Instant(one.at)))
+    return tuple(views)
 
 
 def to_sign(by: Actor, *, on: Day, limit: int = 50) -> tuple[ToSign, ...]:

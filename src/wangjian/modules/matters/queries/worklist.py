@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -23,37 +23,29 @@ View = Literal["open", "overdue", "week", "all"]
 MOST = 1_000
 """Where counts stop: more than that is “1,000+”."""
 WEEK = timedelta(days=6)
-_START = (Day(1, 1, 1), UUID(int=0))
+_LAST = datetime(9999, 12, 31, tzinfo=UTC)
 
-# One page of each holder's seats, merged: every matter among the first of all is among the first of some holder.
-_BY_DUE = """
-SELECT DISTINCT seat.next_due, seat.matter_id FROM unnest(%(holders)s::uuid[]) AS mine(holder) CROSS JOIN LATERAL (
-    SELECT s.next_due, s.matter_id FROM matters_seat s
-    WHERE s.holder_id = mine.holder AND s.open AND s.next_due >= %(first)s AND s.next_due <= %(last)s
-    AND (s.next_due, s.matter_id) > (%(day)s, %(matter)s)
-    AND (%(kind)s::text IS NULL OR EXISTS (
-        SELECT FROM matters_matter m WHERE m.id = s.matter_id AND m.kind = %(kind)s))
-    ORDER BY s.next_due, s.matter_id LIMIT %(limit)s
-) AS seat ORDER BY seat.next_due, seat.matter_id LIMIT %(limit)s
+# One walk for each holder, merged: every matter among the first of all is among the first of some holder. The holder
+# stands in each as a value of its own, so that the planner sees how many seats this one has and keeps to the index.
+_KIND = """
+AND (%(kind)s::text IS NULL OR (SELECT m.kind FROM matters_matter m WHERE m.id = s.matter_id) = %(kind)s)
 """
-_BY_OPENING = """
-SELECT DISTINCT seat.opened_at, seat.matter_id FROM unnest(%(holders)s::uuid[]) AS mine(holder) CROSS JOIN LATERAL (
-    SELECT s.opened_at, s.matter_id FROM matters_seat s
-    WHERE s.holder_id = mine.holder AND s.opened_at <= %(opened)s
-    AND (s.opened_at < %(opened)s OR s.matter_id > %(matter)s)
-    AND (%(kind)s::text IS NULL OR EXISTS (
-        SELECT FROM matters_matter m WHERE m.id = s.matter_id AND m.kind = %(kind)s))
-    ORDER BY s.opened_at DESC, s.matter_id LIMIT %(limit)s
-) AS seat ORDER BY seat.opened_at DESC, seat.matter_id LIMIT %(limit)s
-"""
+_BY_DUE = f"""
+SELECT s.next_due AS place, s.matter_id FROM matters_seat s
+WHERE s.holder_id = %(holder)s AND s.open AND s.next_due >= %(first)s AND s.next_due <= %(last)s
+AND (s.next_due, s.matter_id) > (%(day)s, %(matter)s) {_KIND}
+ORDER BY s.next_due, s.matter_id LIMIT %(limit)s
+"""  # noqa: S608 - of our own words
+_BY_OPENING = f"""
+SELECT s.opened_at AS place, s.matter_id FROM matters_seat s
+WHERE s.holder_id = %(holder)s AND s.opened_at <= %(opened)s
+AND (s.opened_at < %(opened)s OR s.matter_id > %(matter)s) {_KIND}
+ORDER BY s.opened_at DESC, s.matter_id LIMIT %(limit)s
+"""  # noqa: S608 - of our own words
 _COUNT = """
-SELECT count(*) FROM (
-    SELECT DISTINCT seat.matter_id FROM unnest(%(holders)s::uuid[]) AS mine(holder) CROSS JOIN LATERAL (
-        SELECT s.matter_id FROM matters_seat s
-        WHERE s.holder_id = mine.holder AND s.open AND s.next_due >= %(first{n})s AND s.next_due <= %(last{n})s
-        ORDER BY s.next_due, s.matter_id LIMIT %(limit)s
-    ) AS seat LIMIT %(limit)s
-) AS counted
+SELECT s.next_due AS place, s.matter_id FROM matters_seat s
+WHERE s.holder_id = %(holder)s AND s.open AND s.next_due >= %(first)s AND s.next_due <= %(last)s
+ORDER BY s.next_due, s.matter_id LIMIT %(limit)s
 """
 
 
@@ -102,6 +94,16 @@ class Counts:
     week: int
 
 
+def merged(walk: str, holders: Iterable[UUID], given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """One walk for each of the holders in one statement of columns place and matter_id, with its values."""
+    values = dict(given)
+    walks = []
+    for n, holder in enumerate(sorted(holders)):
+        values[f"holder{n}"] = holder
+        walks.append(f"({walk.replace('%(holder)s', f'%(holder{n})s')})")
+    return " UNION ALL ".join(walks), values
+
+
 def worklist(
     by: Actor, *, on: Day, view: View = "open", kind: str | None = None, after: After | None = None, limit: int = 50
 ) -> Worklist:
@@ -109,18 +111,20 @@ def worklist(
 
     By the day that is due first, matters without a running clock last; all matters, closed ones too, newest first.
     """
-    given: dict[str, Any] = {"holders": list(readers(by)), "kind": kind, "limit": limit + 1}
+    holders = readers(by)
+    if not holders:
+        return Worklist((), None)
+    given: dict[str, Any] = {"kind": kind, "limit": limit + 1, "matter": after.matter if after else UUID(int=0)}
     if view == "all":
-        opened = (
-            after.opened.at if after and after.opened else datetime.max.replace(tzinfo=Instant.start_of(on).at.tzinfo)
-        )
-        given |= {"opened": opened, "matter": after.matter if after else UUID(int=0)}
+        given["opened"] = after.opened.at if after and after.opened else _LAST
     else:
-        first, last = _span(view, on)
-        day, matter = (after.due, after.matter) if after and after.due else _START
-        given |= {"first": first, "last": last, "day": day, "matter": matter}
+        given["first"], given["last"] = _span(view, on)
+        given["day"] = after.due if after and after.due else Day.min
+    walks, values = merged(_BY_OPENING if view == "all" else _BY_DUE, holders, given)
+    order = "place DESC, matter_id" if view == "all" else "place, matter_id"
     with connection.cursor() as cursor:
-        cursor.execute(_BY_OPENING if view == "all" else _BY_DUE, given)
+        page = f"SELECT DISTINCT place, matter_id FROM ({walks}) seat ORDER BY {order} LIMIT %(limit)s"  # noqa: S608 - ours
+        cursor.execute(page, values)
         found: list[tuple[Any, UUID]] = cursor.fetchall()
     rows = described([matter for _, matter in found[:limit]], on)
     if len(found) <= limit:
@@ -131,12 +135,20 @@ def worklist(
 
 def counts(by: Actor, on: Day) -> Counts:
     """How much there is to do, each count stopping just above `MOST`; one statement."""
-    given: dict[str, Any] = {"holders": list(readers(by)), "limit": MOST + 1}
+    holders = readers(by)
+    if not holders:
+        return Counts(0, 0, 0)
     views: tuple[View, ...] = ("open", "overdue", "week")
-    for n, view in enumerate(views):
-        given[f"first{n}"], given[f"last{n}"] = _span(view, on)
+    counted, given = [], {"limit": MOST + 1}
+    for view in views:
+        walks, given = merged(
+            _COUNT.replace("%(first)s", f"%(first_{view})s").replace("%(last)s", f"%(last_{view})s"), holders, given
+        )
+        given[f"first_{view}"], given[f"last_{view}"] = _span(view, on)
+        found = f"SELECT DISTINCT matter_id FROM ({walks}) seat LIMIT %(limit)s"  # noqa: S608 - of our own words
+        counted.append(f"(SELECT count(*) FROM ({found}) found)")  # noqa: S608 - of our own words
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(f"({_COUNT.replace('{n}', str(n))})" for n in range(len(views))), given)
+        cursor.execute(f"SELECT {', '.join(counted)}", given)
         return Counts(*cursor.fetchone())
 
 
