@@ -49,6 +49,11 @@ def desk_host() -> str:
     return os.environ.get("WANGJIAN_DESK_HOST") or f"desk.{portal_host()}"
 
 
+def api_host() -> str:
+    """The name machines ask (``WANGJIAN_API_HOST``), by default one below the portal's."""
+    return os.environ.get("WANGJIAN_API_HOST") or f"api.{portal_host()}"
+
+
 def make_folder(path: Path) -> None:
     """Make `path` (700 where new); raise `Refusal` ``folder.unwritable`` or ``disk.full`` where nothing can be kept."""
     trial = path / f".trial-{os.getpid()}"

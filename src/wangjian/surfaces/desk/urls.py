@@ -4,12 +4,41 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wangjian.surfaces.desk.findings import desk, findings, scans
+from wangjian.surfaces.desk import acting, contents, exchanges, suspicions, worklist
+from wangjian.surfaces.desk.findings import findings, scans
+from wangjian.surfaces.desk.matter import matter
+from wangjian.surfaces.desk.sign_in import sign_in, sign_out
+from wangjian.surfaces.desk.subjects import subject, subjects
 from wangjian.surfaces.gate.language import choose_language
 
 urlpatterns = [
-    path("", desk, name="desk"),
+    path("", worklist.worklist, name="worklist"),
     path("language/", choose_language, name="language"),
+    path("sign-in/", sign_in, name="sign-in"),
+    path("sign-out/", sign_out, name="sign-out"),
+    path("search/", worklist.search, name="search"),
+    path("notices/", worklist.notices, name="notices"),
+    path("notices/<uuid:key>/", worklist.read_notice, name="read-notice"),
+    path("suspicions/", suspicions.suspicions, name="suspicions"),
+    path("suspicions/<uuid:key>/", suspicions.suspicion, name="suspicion"),
+    path("suspicions/<uuid:key>/register/", suspicions.register, name="register-lead"),
+    path("suspicions/<uuid:key>/dismiss/", suspicions.dismiss, name="dismiss-suspicion"),
+    path("subjects/", subjects, name="subjects"),
+    path("subjects/<uuid:key>/", subject, name="subject"),
+    path("matters/<uuid:key>/", matter, name="matter"),
+    path("matters/<uuid:key>/move/", acting.move, name="move"),
+    path("matters/<uuid:key>/return/", acting.return_move, name="return-move"),
+    path("matters/<uuid:key>/withdraw/", acting.withdraw_move, name="withdraw-move"),
+    path("matters/<uuid:key>/draft/", acting.draft, name="draft-decision"),
+    path("matters/<uuid:key>/evidence/", acting.add_evidence, name="add-evidence"),
+    path("matters/<uuid:key>/serve/", acting.serve, name="record-service"),
+    path("matters/<uuid:key>/measures/", acting.issue_measure, name="issue-measure"),
+    path("matters/<uuid:key>/measures/check/", acting.check_measure, name="check-measure"),
+    path("matters/<uuid:key>/supervision/", acting.supervise, name="supervise"),
+    path("matters/<uuid:key>/supervision/answer/", acting.answer_supervision, name="answer-supervision"),
+    path("papers/<uuid:key>/", contents.paper, name="paper"),
+    path("evidence/<uuid:key>/", contents.evidence_item, name="evidence-item"),
+    path("exchanges/", exchanges.exchanges, name="exchanges"),
     path("findings/", scans, name="scans"),
     path("findings/<str:kind>/", findings, name="findings"),
 ]

@@ -14,7 +14,14 @@ from wangjian.kernel.text import Text
 
 _STATUS = {
     "desk.elsewhere": 403,
-    "desk.not_sample": 403,
+    "sign_in.needed": 401,
+    "account.wrong": 401,
+    "account.locked": 429,
+    "matter.changed": 409,
+    "matter.none": 404,
+    "entry.none": 404,
+    "act.other": 409,
+    "file.too-large": 413,
     "form.stale": 403,
     "method.not_allowed": 405,
     "query.too_long": 414,
@@ -60,20 +67,21 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     Where no surface is known (a host that is none of ours) there is no frame, and both languages are given plain.
     """
     status = status_of(refusal)
-    if wants_json(request):
+    if wants_json(request) or getattr(request, "surface", "") == "api":
         told: HttpResponse = JsonResponse(refusal.as_json(), json_dumps_params={"ensure_ascii": False})
     elif hasattr(request, "surface"):
         told = HttpResponse(render_to_string("answer.html", {"refusal": refusal, "status": status}, request))
     else:
-        told = _plain(request, refusal, status)
+        told = plain(request, refusal)
     told.status_code = status
     if "allow" in refusal.values:
         told.headers["Allow"] = str(refusal.values["allow"])
     return told
 
 
-def _plain(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
+def plain(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Both languages and the portal's address by its name: whoever came by number or another name gets on."""
+    status = status_of(refusal)
     portal = f"http://{settings.PORTAL_HOST}:{request.META['SERVER_PORT']}/"
     body = f"{status}\n{refusal.zh}\n{refusal.en}\n{portal}\n"
     return HttpResponse(body, status=status, content_type="text/plain; charset=utf-8")
@@ -120,4 +128,4 @@ def fault(request: HttpRequest) -> HttpResponse:
         Exception
     ):  # the frame may be the fault; whatever it raised, the visitor gets an answer and the log the reason
         logging.getLogger(__name__).exception("the fault page could not be rendered")
-        return _plain(request, refusal, status_of(refusal))
+        return plain(request, refusal)

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from ipaddress import ip_address
-from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.http.request import split_domain_port
 
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.surfaces.gate.answers import answer
-from wangjian.surfaces.gate.request import GateRequest
+from wangjian.surfaces.gate.answers import plain
 
 _RELAYED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 NOT_HERE = Text(
-    "工作台目前没有登录功能，只对本机开放，不经任何代理。请在运行本系统的机器上打开。",
-    "The desk has no sign-in yet and is open to this machine alone, through no proxy. Open it where the system runs.",
-)
-NOT_SAMPLE = Text(
-    "工作台目前没有登录功能，只显示样例数据；本安装不是样例安装，因此不开放。",
-    "The desk has no sign-in yet and shows sample data alone; this is not a sample installation, so it stays closed.",
+    "这是样例安装：其登录名只供本机试用，工作台只对本机开放，不经任何代理。请在运行本系统的机器上打开。",
+    "This is a sample installation: its sign-ins are for this machine alone, and the desk answers here only, through "
+    "no proxy. Open it where the system runs.",
 )
 
 
@@ -39,16 +35,18 @@ def from_this_machine(request: HttpRequest) -> bool:
 
 
 class LoopbackGuard:
-    """Refuse `settings.LOOPBACK_SURFACES` with 403 to other machines, and outside sample installations."""
+    """On a sample installation, refuse surfaces with a sign-in to other machines (403, ASVS 6.3.2).
+
+    Stands before sessions and visitor, so that a sample sign-in is not even looked at from elsewhere.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or refuse before any view is looked for."""
-        if cast(GateRequest, request).surface in settings.LOOPBACK_SURFACES:
-            if not from_this_machine(request):
-                return answer(request, Refusal("desk.elsewhere", NOT_HERE))
-            if not settings.SAMPLE_INSTALLATION:
-                return answer(request, Refusal("desk.not_sample", NOT_SAMPLE))
+        host, _ = split_domain_port(request.get_host())
+        guarded = settings.SAMPLE_INSTALLATION and settings.SURFACES[host] in settings.SIGN_IN_SURFACES
+        if guarded and not from_this_machine(request):
+            return plain(request, Refusal("desk.elsewhere", NOT_HERE))
         return self.get_response(request)

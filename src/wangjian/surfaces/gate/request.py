@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest
 
 from wangjian.kernel.actor import Actor
+from wangjian.kernel.moment import Instant
 from wangjian.kernel.text import Lang
 
 
 class GateRequest(HttpRequest):
-    """A request that has passed the gate: which surface it asked, who asks, and the language of the answer."""
+    """A request that has passed the gate.
+
+    Which surface it asked, the one moment it is answered by, who asks (and by which account), the answer's language.
+    """
 
     surface: str
+    at: Instant
     actor: Actor
+    account: UUID | None
     lang: Lang

@@ -1,8 +1,9 @@
-"""Who asks, at which surface, and in which language."""
+"""Who asks, at which surface, at which moment, and in which language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import cast
 
 from django.conf import settings
@@ -11,8 +12,10 @@ from django.http.request import split_domain_port
 from django.utils.translation import get_language
 
 from wangjian.kernel.actor import ANYONE
+from wangjian.kernel.moment import Instant
 from wangjian.kernel.text import Lang
 from wangjian.surfaces.gate.request import GateRequest
+from wangjian.surfaces.gate.signed_in import whoever_signed_in
 
 
 def reading_language() -> Lang:
@@ -21,19 +24,23 @@ def reading_language() -> Lang:
 
 
 class Visitor:
-    """Put surface, actor and language on the request; nobody can sign in yet, so everyone is the public.
+    """Put surface, moment, actor and language on the request; where nobody can sign in everyone is the public.
 
-    Stands after the host table (which refuses unknown hosts) and the choice of language.
+    Stands after the host table (which refuses unknown hosts), the sessions and the choice of language. The clock is
+    read here, once a request, and passed on.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer the request with all three known."""
+        """Answer the request with all of it known."""
         asked = cast(GateRequest, request)
         host, _ = split_domain_port(request.get_host())
         asked.surface = settings.SURFACES[host]
-        asked.actor = ANYONE
+        asked.at = Instant(datetime.now(UTC))
+        asked.account, asked.actor = None, ANYONE
+        if asked.surface in settings.SIGN_IN_SURFACES:
+            asked.account, asked.actor = whoever_signed_in(asked)
         asked.lang = reading_language()
         return self.get_response(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_name as month_names
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -86,6 +87,49 @@ def count(number: int) -> str:
 
 
 @register.simple_tag
+def yuan(fen: int) -> str:
+    """A sum in 分 as yuan: ``12,000.00 元``."""
+    amount = f"{fen // 100:,}.{fen % 100:02}"
+    return f"CNY {amount}" if reading_language() == "en" else f"{amount} 元"
+
+
+@register.filter
+def item(things: Mapping[str, Any], key: str) -> Any:
+    """What `things` hold under `key`, or the key itself in both languages."""
+    return things.get(key) or Text(key, key)
+
+
+@register.simple_tag
+def capped(number: int, most: int) -> str:
+    """A count that stops: beyond `most` it reads ``1,000+``."""
+    return f"{most:,}+" if number > most else f"{number:,}"
+
+
+@register.filter
+def joined(articles: Iterable[Citation] | None) -> str:
+    """Citations as a form takes them."""
+    return "|".join(map(str, articles or ()))
+
+
+@register.filter
+def in_yuan(fen: int | None) -> str:
+    """A sum in 分 as a form takes it, in yuan; nothing for nothing."""
+    return f"{fen // 100}.{fen % 100:02}" if fen else ""
+
+
+@register.filter
+def get(things: Mapping[str, Any], key: str) -> Any:
+    """What `things` hold under `key`, nothing if nothing."""
+    return things.get(key, ())
+
+
+@register.filter
+def citations(text: str) -> tuple[Citation, ...]:
+    """The articles that a text of citations names."""
+    return Citation.parse_all(text)
+
+
+@register.simple_tag
 def short(text: Text | str) -> str:
     """A symbol in the reader's language; a number is the same in both."""
     return text if isinstance(text, str) else text.in_(reading_language())
@@ -154,6 +198,12 @@ def chip(context: dict[str, Any], citation: Citation | str) -> dict[str, object]
         place = f"#a{article.number}" if article else ""
         address = f"{root}/law/instruments/{named.instrument}/{place}"
     return {"citation": named, "title": cited(named), "mark": mark, "address": address}
+
+
+@register.inclusion_tag("design/refused.html", takes_context=True)
+def refused(context: dict[str, Any], refusal: Refusal, status: int = 400) -> dict[str, object]:
+    """A refusal as it is: what is not done and why, and under which article."""
+    return {"refusal": refusal, "status": status, "portal_root": context.get("portal_root", "")}
 
 
 @register.inclusion_tag("design/mark.html")

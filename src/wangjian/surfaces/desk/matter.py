@@ -1,0 +1,153 @@
+"""The page of a matter: who and what, how its runs stand, what may be done next, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+from wangjian.law.procedure import Do, Procedure
+from wangjian.law.procedure_source import procedures
+from wangjian.modules.accounts import queries as accounts
+from wangjian.modules.audit import operations as audit
+from wangjian.modules.cases import queries as cases
+from wangjian.modules.documents import queries as documents
+from wangjian.modules.evidence import queries as evidence
+from wangjian.modules.evidence.operations import KINDS as EVIDENCE_KINDS
+from wangjian.modules.leads import queries as leads
+from wangjian.modules.matters import queries as matters
+from wangjian.modules.matters.queries import MatterView, RunView
+from wangjian.surfaces.desk import choices
+from wangjian.surfaces.desk.moves import NextMove, next_moves
+from wangjian.surfaces.gate import acts
+from wangjian.surfaces.gate.answers import status_of
+from wangjian.surfaces.gate.parameters import read_only
+from wangjian.surfaces.gate.request import GateRequest
+from wangjian.surfaces.gate.signed_in import for_those_signed_in
+
+
+@dataclass(frozen=True, slots=True)
+class RunPanel:
+    """A run with its act panel: the moves of its state, who can be named, the move that was just refused."""
+
+    view: RunView
+    procedure: Procedure
+    moves: tuple[NextMove, ...]
+    tried: str
+
+    @property
+    def possible(self) -> list[NextMove]:
+        """What can be tried now."""
+        return [each for each in self.moves if each.possible]
+
+    @property
+    def not_now(self) -> list[NextMove]:
+        """What cannot, with the reasons."""
+        return [each for each in self.moves if not each.possible]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An act that was refused: why, and what was filled in, so that nothing is lost."""
+
+    refusal: Refusal
+    sent: Mapping[str, Any]
+
+
+@read_only
+def matter(request: HttpRequest, key: UUID) -> HttpResponse:
+    """A matter on one page; raise `Refusal` ``matter.none``, absent or not to be seen."""
+    return _page(request, key)
+
+
+@for_those_signed_in
+def _page(request: GateRequest, key: UUID) -> HttpResponse:
+    return matter_page(request, key)
+
+
+def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None) -> HttpResponse:
+    """The page, with a refusal on top and what was filled in kept where an act was refused."""
+    view = matters.matter(request.actor, key, at=request.at)
+    audit.record_reading("matter", by=request.actor, at=request.at, matter=key)
+    case = cases.about(request.actor, view) if view.matter.kind == "case" else None
+    sent = refused.sent if refused else {}
+    page: dict[str, object] = {
+        "view": view,
+        "matter": view.matter,
+        "runs": [_panel(run, sent) for run in view.runs],
+        "timeline": matters.timeline(request.actor, key),
+        "evidence": evidence.items(request.actor, key),
+        "people": _people(view, request.at.day),
+        "lead": leads.about(view) if view.matter.kind == "lead" else None,
+        "case": case,
+        "papers": case.papers if case else documents.papers(request.actor, key),
+        "supervises": _supervises(request, view),
+        "refusal": refused.refusal if refused else None,
+        "sent": sent,
+        "once": acts.new_once(),
+        "on": request.at.day,
+        "penalties": choices.PENALTIES,
+        "modes": choices.MODES,
+        "orders": choices.ORDERS,
+        "tiers": choices.TIERS,
+        "grounds": choices.GROUNDS,
+        "measures": choices.MEASURES,
+        "results": choices.RESULTS,
+        "seals": choices.SEALS,
+        "systems": choices.SYSTEMS,
+        "served_kinds": choices.SERVED,
+        "evidence_kinds": EVIDENCE_KINDS,
+    }
+    return render(request, "desk/matter.html", page, status=status_of(refused.refusal) if refused else 200)
+
+
+def procedure_of(view: RunView) -> Procedure:
+    """The procedure a run stands under."""
+    return procedures()[view.run.procedure, date.fromisoformat(view.run.version)]
+
+
+def lengthens(procedure: Procedure, move: str) -> bool:
+    """Whether a move lengthens a period, so that days may have to be stated."""
+    return any(step.do is Do.EXTEND for step in procedure.moves[move].clocks)
+
+
+def _panel(view: RunView, sent: Mapping[str, Any]) -> RunPanel:
+    procedure = procedure_of(view)
+    known = {answer.name: answer.value for answer in view.answers}
+    tried = str(sent.get("move", "")) if str(sent.get("run", "")) == str(view.run.id) else ""
+    moves = next_moves(procedure, view.permissions, known, set(view.capacities))
+    return RunPanel(view, procedure, tuple(moves), tried)
+
+
+def _people(view: MatterView, on: date) -> dict[str, list[tuple[str, str]]]:
+    """Who can be named in which role: those who hold it at the office or its bureau."""
+    roles = {made.named for run in view.runs for made in procedure_of(run).moves.values() if made.named}
+    found = {}
+    for role in roles:
+        rows = accounts.holding(role, view.matter.places, on)
+        found[role] = list({str(row.key): row.name for row in rows}.items())
+    return found
+
+
+def _supervises(request: GateRequest, view: MatterView) -> bool:
+    """Whether this person can ask the office for something as its superior."""
+    above = {str(seat.holder) for seat in view.seats if seat.level == 1}
+    return any(post.capacity in ("supervisor", "head") and post.organisation in above for post in request.actor.posts)
+
+
+NO_RUN = Text("没有这一程序，或者不在本件之中。", "There is no such run in this matter.")
+
+
+def run_of(view: MatterView, key: UUID) -> RunView:
+    """The run of a matter by its key; raise `Refusal` ``matter.none``."""
+    found = next((run for run in view.runs if run.run.id == key), None)
+    if found is None:
+        raise Refusal("matter.none", NO_RUN)
+    return found

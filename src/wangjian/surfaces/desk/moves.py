@@ -1,0 +1,141 @@
+"""The act panel: what may be done next with a run, what it asks for and brings, and why something cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from wangjian.kernel.actor import Actor
+from wangjian.kernel.moment import Instant
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+from wangjian.law.procedure import Capacity, Do, FactAsked, FactKind, Move, Paper, Procedure, Sign
+from wangjian.law.procedure_machine import Permission
+from wangjian.surfaces.gate import acts
+from wangjian.surfaces.gate.request import GateRequest
+
+ANSWER = "fact."
+"""What the fields of a form begin with that answer a fact."""
+
+_NO_ANSWER = Text("“{fact}”须回答是或否。", "“{fact}” wants yes or no.")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A fact that a move asks for, with what is established of it."""
+
+    fact: FactAsked
+    known: bool | str | Instant | None
+    wanted: tuple[bool | str, ...]
+
+    @property
+    def field(self) -> str:
+        """The name of its field."""
+        return f"{ANSWER}{self.fact.key}"
+
+    @property
+    def value(self) -> str:
+        """What the field shows."""
+        if isinstance(self.known, bool):
+            return "yes" if self.known else "no"
+        return self.known.at.strftime("%Y-%m-%dT%H:%M") if isinstance(self.known, Instant) else self.known or ""
+
+    @property
+    def choices(self) -> tuple[tuple[str, Text], ...]:
+        """The answers of a choice."""
+        return tuple(self.fact.values.items())
+
+
+@dataclass(frozen=True, slots=True)
+class NextMove:
+    """A move as the panel shows it: in which capacities this person may sign, what it asks, why not."""
+
+    move: Move
+    target: Text | None
+    capacities: tuple[Capacity, ...]
+    signers: tuple[tuple[int, tuple[Capacity, ...]], ...]
+    asks: tuple[Ask, ...]
+    makes: tuple[Paper, ...]
+    needs: tuple[Paper, ...]
+    hindrances: tuple[Refusal, ...]
+
+    @property
+    def lengthens(self) -> bool:
+        """Whether it lengthens a period, so that days may have to be stated."""
+        return any(step.do is Do.EXTEND for step in self.move.clocks)
+
+    @property
+    def possible(self) -> bool:
+        """Whether it can be tried now: answers may still be missing, everything else is in order."""
+        return bool(self.capacities) and not self.hindrances
+
+
+def next_moves(
+    procedure: Procedure, permissions: Sequence[Permission], known: Mapping[str, bool | str | Instant], held: set[str]
+) -> list[NextMove]:
+    """The moves of the present state, possible ones first; `held` are the actor's capacities on the matter."""
+    shown = [_next(procedure, permission, known, held) for permission in permissions]
+    return sorted(shown, key=lambda each: not each.possible)
+
+
+def read_answers(request: GateRequest, procedure: Procedure, move: Move) -> dict[str, bool | str | Instant]:
+    """What the form answers of the facts that `move` asks for; what is left empty is not answered.
+
+    Raise `Refusal` ``form.malformed`` or ``moment.malformed``.
+    """
+    answers: dict[str, bool | str | Instant] = {}
+    for name in facts_of(procedure, move):
+        fact = procedure.facts[name]
+        given = acts.text(request, f"{ANSWER}{name}", most=100, needed=False)
+        if not given:
+            continue
+        if fact.kind is FactKind.MOMENT:
+            answers[name] = Instant.parse(given)
+        elif fact.kind is FactKind.CHOICE:
+            answers[name] = acts.chosen(request, f"{ANSWER}{name}", fact.values)
+        elif given in ("yes", "no"):
+            answers[name] = given == "yes"
+        else:
+            raise Refusal("form.malformed", _NO_ANSWER.fill(fact=name))
+    return answers
+
+
+def facts_of(procedure: Procedure, move: Move) -> tuple[str, ...]:
+    """Every fact a move asks for, special laws included."""
+    special = (over.when.fact for over in procedure.overrides if move.key in over.moves)
+    return tuple(dict.fromkeys([*move.facts, *special]))
+
+
+def capacities_held(actor: Actor, organisations: set[str]) -> set[str]:
+    """The capacities the actor holds at one of these organisations."""
+    return {post.capacity for post in actor.posts if post.organisation in organisations}
+
+
+def _next(
+    procedure: Procedure, permission: Permission, known: Mapping[str, bool | str | Instant], held: set[str]
+) -> NextMove:
+    move = permission.move
+    signs = [move.by, *([move.approved_by] if move.approved_by else [])]
+    may_sign = [each for sign in signs for each in sign.capacities if each in held]
+    answered_later = ("procedure.fact-missing", "procedure.fact-unmet", "procedure.capacity")
+    return NextMove(
+        move=move,
+        target=procedure.states[move.target].text if move.target else None,
+        capacities=tuple(procedure.capacities[key] for key in dict.fromkeys(may_sign)),
+        signers=tuple(_signers(procedure, signs)),
+        asks=tuple(_asks(procedure, move, known)),
+        makes=tuple(procedure.papers[key] for key in move.papers_made),
+        needs=tuple(procedure.papers[key] for key in move.papers_needed),
+        hindrances=tuple(each for each in permission.reasons if each.code not in answered_later),
+    )
+
+
+def _signers(procedure: Procedure, signs: Sequence[Sign]) -> Iterator[tuple[int, tuple[Capacity, ...]]]:
+    for sign in signs:
+        yield sign.people, tuple(procedure.capacities[key] for key in sign.capacities)
+
+
+def _asks(procedure: Procedure, move: Move, known: Mapping[str, bool | str | Instant]) -> Iterator[Ask]:
+    wanted = {guard.fact: guard.wanted for guard in move.guards}
+    for name in facts_of(procedure, move):
+        yield Ask(procedure.facts[name], known.get(name), wanted.get(name, ()))

@@ -1,0 +1,18 @@
+"""What only the desk's templates need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from wangjian.surfaces.desk.moves import Ask
+
+register = template.Library()
+
+
+@register.filter
+def sent_or(sent: Mapping[str, Any], ask: Ask) -> str:
+    """What was filled in for a fact before the act was refused, else what is established of it."""
+    return str(sent.get(ask.field) or ask.value)

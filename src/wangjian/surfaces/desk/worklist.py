@@ -1,0 +1,110 @@
+"""The first page: what is due, what waits for one's signature, and what one was told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from wangjian.kernel.moment import Instant, parse_day
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+from wangjian.modules.audit import operations as audit
+from wangjian.modules.matters import operations as matters
+from wangjian.modules.matters import queries
+from wangjian.surfaces.gate import acts
+from wangjian.surfaces.gate.parameters import choice, read_only, words
+from wangjian.surfaces.gate.request import GateRequest
+from wangjian.surfaces.gate.signed_in import for_those_signed_in
+
+ROWS = 50
+VIEWS = ("open", "overdue", "week", "all")
+KINDS = ("lead", "case")
+_PLACE = Text("翻页位置无法识别。", "The place in the list cannot be read.")
+
+
+@read_only
+def worklist(request: HttpRequest) -> HttpResponse:
+    """The matters of one's holders, those first that are due first; counts stop at 1,000."""
+    return _listed(request)
+
+
+@for_those_signed_in
+def _listed(request: GateRequest) -> HttpResponse:
+    view = cast(queries.View, choice(request, "view", VIEWS, "open"))
+    kind, on = choice(request, "kind", KINDS), request.at.day
+    found = queries.worklist(
+        request.actor, on=on, view=view, kind=kind or None, after=_after(words(request, "after")), limit=ROWS
+    )
+    audit.record_reading("worklist", by=request.actor, at=request.at, rows=len(found.rows))
+    page = {
+        "rows": found.rows,
+        "next": _place(found.next),
+        "view": view,
+        "kind": kind,
+        "counts": queries.counts(request.actor, on),
+        "most": queries.MOST,
+        "to_sign": queries.to_sign(request.actor, on=on),
+        "on": on,
+        "section": "worklist",
+    }
+    return render(request, "desk/worklist.html", page)
+
+
+@read_only
+def search(request: HttpRequest) -> HttpResponse:
+    """Matters that speak of what was typed: number, title or subject, inside one's rights."""
+    return _searched(request)
+
+
+@for_those_signed_in
+def _searched(request: GateRequest) -> HttpResponse:
+    asked = words(request, "q")
+    rows = queries.search(request.actor, asked, on=request.at.day, limit=ROWS)
+    if asked:
+        audit.record_reading("search", by=request.actor, at=request.at, rows=len(rows))
+    page = {"rows": rows, "asked": asked, "on": request.at.day, "section": "search"}
+    return render(request, "desk/search.html", page)
+
+
+@read_only
+def notices(request: HttpRequest) -> HttpResponse:
+    """What one and one's offices were told and nobody has read."""
+    return _told(request)
+
+
+@for_those_signed_in
+def _told(request: GateRequest) -> HttpResponse:
+    rows = queries.notices(request.actor)
+    return render(request, "desk/notices.html", {"rows": rows, "once": acts.new_once(), "section": "notices"})
+
+
+@for_those_signed_in
+@acts.posted
+def read_notice(request: GateRequest, key: UUID) -> HttpResponse:
+    """Take note of a notice and go on to its matter, or back to the list."""
+    matters.read_notice(key, by=request.actor, at=request.at, once=acts.once(request))
+    return HttpResponseRedirect("/notices/", status=303)
+
+
+def _place(after: queries.After | None) -> str:
+    if after is None:
+        return ""
+    return f"{after.opened or after.due}~{after.matter}"
+
+
+def _after(given: str) -> queries.After | None:
+    """The place a page ended at, as `_place` wrote it; raise `Refusal` ``parameter.malformed``."""
+    if not given:
+        return None
+    place, _, matter = given.partition("~")
+    try:
+        if "T" in place:
+            return queries.After(None, Instant.parse(place), UUID(matter))
+        day: date = parse_day(place)
+        return queries.After(day, None, UUID(matter))
+    except (ValueError, Refusal):
+        raise Refusal("parameter.malformed", _PLACE) from None

@@ -1,0 +1,88 @@
+"""Signing in and out: what a session holds, how long it lasts, and whom a page is for.
+
+A session holds the account's key, its epoch (raised to end every session of it) and two moments. It ends after
+`IDLE` without a page, after `LONGEST` whatever happens, and at once when the account is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from wangjian.kernel.actor import ANYONE, Actor
+from wangjian.kernel.moment import Instant
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
+from wangjian.modules.accounts import queries as accounts
+from wangjian.surfaces.gate.request import GateRequest
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=10)
+_SELDOM = timedelta(minutes=1)
+"""How often a session's last page is written down: not with every page."""
+
+SIGN_IN = Text("请先登录。您填写的内容没有提交。", "Sign in first. What you filled in was not sent.")
+
+P = ParamSpec("P")
+
+
+def begin_session(request: GateRequest, account: UUID, epoch: int) -> None:
+    """Start a session of an account under a new token."""
+    request.session.flush()
+    moment = str(request.at)
+    request.session.update({"account": str(account), "epoch": epoch, "since": moment, "last": moment})
+
+
+def end_session(request: GateRequest) -> None:
+    """End the session: its row and its cookie go."""
+    request.session.flush()
+
+
+def whoever_signed_in(request: GateRequest) -> tuple[UUID | None, Actor]:
+    """The account and actor of the session; the public where there is none, or it is over."""
+    kept = request.session
+    if "account" not in kept:
+        return None, ANYONE
+    since, last = Instant.parse(kept["since"]), Instant.parse(kept["last"])
+    account = UUID(kept["account"])
+    if request.at.at - last.at > IDLE or request.at.at - since.at > LONGEST:
+        kept.flush()
+        return None, ANYONE
+    try:
+        actor = accounts.actor(account, request.at.day, epoch=kept["epoch"])
+    except Refusal:
+        kept.flush()
+        return None, ANYONE
+    if request.at.at - last.at > _SELDOM:
+        kept["last"] = str(request.at)
+    return account, actor
+
+
+def for_those_signed_in(
+    view: Callable[Concatenate[GateRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let `view` see people who have signed in; a reader is sent to sign in, a form refused ``sign_in.needed``."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        asked = cast(GateRequest, request)
+        if asked.account is not None:
+            return view(asked, *args, **kwargs)
+        if request.method in ("GET", "HEAD"):
+            return HttpResponseRedirect("/sign-in/?" + urlencode({"next": request.get_full_path()}))
+        raise Refusal("sign_in.needed", SIGN_IN)
+
+    return guarded
+
+
+def way_back(given: str, default: str = "/") -> str:
+    """The address to go on to after a form: one of this host, else `default`."""
+    safe = given.startswith("/") and url_has_allowed_host_and_scheme(given, allowed_hosts=None)
+    return given if safe else default
