@@ -21,15 +21,15 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wangjian.project.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402 - Django is set up first
-from django.db import connection  # noqa: E402
+from django.conf import settings  # noqa: E402 - after setup
+from django.db import connection  # noqa: E402 - after setup
 
-from wangjian.kernel.ids import derived  # noqa: E402
-from wangjian.kernel.moment import Instant  # noqa: E402
-from wangjian.modules.audit.facts import Kind, fact_type  # noqa: E402
-from wangjian.modules.audit.operations import acting, system_actor  # noqa: E402
-from wangjian.modules.audit.queries import FactRow  # noqa: E402
-from wangjian.project import worker  # noqa: E402
+from wangjian.kernel.ids import derived  # noqa: E402 - after setup
+from wangjian.kernel.moment import Instant  # noqa: E402 - after setup
+from wangjian.modules.audit.facts import Kind, fact_type  # noqa: E402 - after setup
+from wangjian.modules.audit.operations import acting, system_actor  # noqa: E402 - after setup
+from wangjian.modules.audit.queries import FactRow  # noqa: E402 - after setup
+from wangjian.project import worker  # noqa: E402 - after setup
 
 AT = Instant.parse("2026-03-10T09:30")
 CAUSED = fact_type("bench.caused", 1, "发生了（{number}）", "It happened ({number})", number=Kind.COUNT)

@@ -11,7 +11,7 @@ from tests.house.test_walls import contracts
 sys.path.insert(0, str(TOP / "tools"))
 from breaches import BREACHES
 
-AT_LEAST = 72
+AT_LEAST = 92
 """How many breaches are planted. Raised with the list, never lowered."""
 
 ITSELF = {"test_breaches.py"}

@@ -132,3 +132,30 @@ def test_the_web_process_is_told_no_other_url(urls: dict[str, str], monkeypatch:
     monkeypatch.setitem(os.environ, "DATABASE_URL", urls["owner"])
     given = django_environment(urls, "app")
     assert urls["owner"] not in given.values() and urls["reader"] not in given.values()
+
+
+def test_the_app_only_adds_to_what_is_append_only(connections: Connections) -> None:
+    app, table = connections["app"], "audit_reaction"
+    app.execute(f"INSERT INTO {table} VALUES (gen_random_uuid(), 'a', now())")
+    for statement in (f"UPDATE {table} SET reaction = 'b'", f"DELETE FROM {table}", f"TRUNCATE {table}"):
+        with pytest.raises(DENIED, match="permission denied"):
+            app.execute(statement)
+
+
+@pytest.mark.parametrize("role", ["app", "reader"])
+def test_a_partition_is_reached_through_its_table_alone(connections: Connections, role: str) -> None:
+    """Written to directly it would pass by what guards the whole; read directly it would pass by what counts."""
+    assert connections[role].execute("SELECT count(*) >= 0 FROM audit_fact").fetchone() == (True,)
+    for statement in ("SELECT * FROM audit_fact_2026_03", "INSERT INTO audit_fact_else SELECT * FROM audit_fact"):
+        with pytest.raises(DENIED, match="audit_fact_"):
+            connections[role].execute(statement)
+
+
+def test_the_app_deletes_what_passes_and_nothing_else(connections: Connections) -> None:
+    may = connections["owner"].execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
+        "AND has_table_privilege(%s, oid, 'DELETE') ORDER BY 1",
+        [connections["app"].info.user],
+    )
+    queue = ["procrastinate_jobs", "procrastinate_periodic_defers", "procrastinate_workers"]
+    assert [name for (name,) in may.fetchall()] == ["django_session", *queue, "subjects_staged"]

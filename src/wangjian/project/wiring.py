@@ -29,6 +29,10 @@ class Scheduled:
 
 SCHEDULE: tuple[Scheduled, ...] = (
     Scheduled("national.deliver", "wangjian.modules.national.operations.deliver", "* * * * * */5"),
+    Scheduled("national.reconcile", "wangjian.surfaces.jobs.rounds.reconcile_all", "7 * * * *"),
+    # every ten minutes, so that a machine that was off in the morning opens them when it is on; once a day all the same
+    Scheduled("leads.open_daily", "wangjian.surfaces.jobs.rounds.open_leads", "*/10 * * * *"),
+    Scheduled("matters.remind", "wangjian.modules.matters.operations.remind", "*/10 * * * *"),
     Scheduled("files.fill_sm3", "wangjian.modules.files.operations.fill_sm3", "* * * * *"),
     Scheduled("files.sweep", "wangjian.modules.files.operations.sweep", "17 */6 * * *"),
 )
