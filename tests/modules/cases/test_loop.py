@@ -1,4 +1,4 @@
-"""A finding becomes a lead, a case, a notice, a decision, a publication and an archive, each step by the right person."""
+"""A finding becomes a lead, a case, a notice, a decision, a publication and an archive, by the right people."""
 
 from __future__ import annotations
 

@@ -72,7 +72,12 @@ class CaseView:
 
 def case(by: Actor, matter: UUID, *, at: Instant) -> CaseView:
     """A case as `by` may see it; raise `Refusal` ``matter.none`` or ``case.none``."""
-    view = matters.matter(by, matter, at=at)
+    return about(by, matters.matter(by, matter, at=at))
+
+
+def about(by: Actor, view: matters.MatterView) -> CaseView:
+    """What a case adds to the matter that `by` sees; raise `Refusal` ``case.none``."""
+    matter = view.matter.id
     found = Case.objects.filter(pk=matter).first()
     if found is None:
         raise policies.none()

@@ -16,11 +16,11 @@ from wangjian.modules.cases import policies
 from wangjian.modules.cases.facts import DECISION_DRAFTED
 from wangjian.modules.cases.models import Case, Decision
 from wangjian.modules.cases.operations.measure import Draft, Measured, measured
+from wangjian.modules.cases.operations.party import party_of
 from wangjian.modules.cases.operations.wording import in_order
 from wangjian.modules.matters import operations as matters
 from wangjian.modules.matters.operations import LockedRun
 from wangjian.modules.organisations import queries as organisations
-from wangjian.modules.subjects import queries as subjects
 
 FREE, BOUND = frozenset({"investigating"}), frozenset({"heard", "to_decide"})
 """States in which the draft is open, and those in which it may only become lighter than what the party was told."""
@@ -53,8 +53,8 @@ def draft_decision(run: UUID, draft: Draft, *, seen: int, by: Actor, at: Instant
     """Write down or change what is to be decided in a case and establish what the law makes of it.
 
     Establishes ``hearing_range`` (PL-63, HEAR-5), ``publication`` (O45-2, 9, 10), ``money_due`` and
-    ``bargaining_abuse`` (AUCL-15). Raise `Refusal` ``case.not-officer``, ``case.none``, ``decision.not-now``, ``decision.heavier`` (PL-44, PL-45) and what `measured`
-    refuses.
+    ``bargaining_abuse`` (AUCL-15). Raise `Refusal` ``case.not-officer``, ``case.none``, ``decision.not-now``,
+    ``decision.heavier`` (PL-44, PL-45) and what `measured` refuses.
     """
     with acting("cases.draft_decision", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Drafted)) is not None:
@@ -62,7 +62,7 @@ def draft_decision(run: UUID, draft: Draft, *, seen: int, by: Actor, at: Instant
         locked = matters.lock_run(act, run, seen=seen)
         policies.require_officer(by, locked.matter.places)
         case = case_of(locked)
-        about = subjects.subject(case.matter.subject_id)
+        about = party_of(case)
         bureau = organisations.organisation(locked.matter.bureau)
         result = measured(draft, about, bureau.region, at.day)
         row = Decision.objects.filter(pk=case.pk).first()

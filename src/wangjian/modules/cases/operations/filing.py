@@ -13,11 +13,13 @@ from wangjian.law.procedure import Facts
 from wangjian.modules.audit.operations import Act, acting
 from wangjian.modules.cases.facts import CASE_FILED
 from wangjian.modules.cases.models import Case
+from wangjian.modules.cases.operations import papers
+from wangjian.modules.cases.operations.drafting import case_of
 from wangjian.modules.leads import operations as leads
 from wangjian.modules.leads import queries as leads_read
 from wangjian.modules.matters import operations as matters
 from wangjian.modules.matters.operations import LockedRun, Made
-from wangjian.modules.matters.queries.rows import MatterRow
+from wangjian.modules.matters.queries.rows import MatterRow, RunRow
 from wangjian.modules.national import operations as national
 from wangjian.modules.organisations import queries as organisations
 from wangjian.modules.subjects import queries as subjects
@@ -72,11 +74,20 @@ def file_from_lead(  # noqa: PLR0913 - four, and who, when, which version and wh
             return act.give(Filed(lead_run, False, signed.run.seen, signed.proposal))
         matter, run = _open(act, locked)
         _hand_over(act, matter, run)
-        papers = leads.finish(act, locked, signed)
-        return act.give(Filed(lead_run, True, signed.run.seen, signed.proposal, matter.id, matter.number, run, papers))
+        issued = leads.finish(act, locked, signed, capacity=capacity)
+        signatures = leads.signed_by(act, locked, signed, capacity)
+        issued += _form(act, run, leads.last_note(lead_run, "file_case"), signatures)
+        seen = signed.run.seen
+        return act.give(Filed(lead_run, True, seen, signed.proposal, matter.id, matter.number, run.id, issued))
 
 
-def _open(act: Act, lead: LockedRun) -> tuple[MatterRow, UUID]:
+def _form(act: Act, run: RunRow, note: str, signatures: papers.Signatures) -> tuple[UUID, ...]:
+    """The form of filing, signed by those who signed the lead's move (PP-19); it is the first paper of the case."""
+    locked = matters.lock_run(act, run.id, seen=run.seen)
+    return tuple(each.id for each in papers.issue(act, locked, case_of(locked), ("filing_form",), note, signatures))
+
+
+def _open(act: Act, lead: LockedRun) -> tuple[MatterRow, RunRow]:
     source = leads_read.lead_of(lead.matter.id)
     matter = matters.open_matter(
         act, kind="case", title=lead.matter.title, office=lead.matter.office, subject=lead.matter.subject
@@ -91,12 +102,12 @@ def _open(act: Act, lead: LockedRun) -> tuple[MatterRow, UUID]:
         filed_at=act.at.at,
     )
     act.record(CASE_FILED, matter=matter.id, number=matter.number, lead=lead.matter.id, lead_number=lead.matter.number)
-    return matter, run.id
+    return matter, run
 
 
-def _hand_over(act: Act, matter: MatterRow, run: UUID) -> None:
+def _hand_over(act: Act, matter: MatterRow, run: RunRow) -> None:
     """The province's platform keeps every case and gives it its number there."""
-    national.hand_over(act, system=PROVINCE, kind=CASE_KIND, matter=matter.id, run=run, body=_body(matter, act.at))
+    national.hand_over(act, system=PROVINCE, kind=CASE_KIND, matter=matter.id, run=run.id, body=_body(matter, act.at))
 
 
 def _body(matter: MatterRow, at: Instant) -> Mapping[str, object]:

@@ -77,7 +77,7 @@ def move(  # noqa: PLR0913 - six, and who, when, which version and which act bes
         locked = matters.lock_run(act, run, seen=seen)
         case = _ready(act, locked, move, note)
         signed = matters.sign_move(act, locked, move, capacity=capacity, answers=answers, named=named)
-        return act.give(_moved(act, locked, case, move, signed))
+        return act.give(_moved(act, locked, case, signed, (move, capacity)))
 
 
 def extend(  # noqa: PLR0913 - six, and who, when, which version and which act beside them
@@ -100,7 +100,7 @@ def extend(  # noqa: PLR0913 - six, and who, when, which version and which act b
         locked = matters.lock_run(act, run, seen=seen)
         case = _ready(act, locked, move, note)
         signed = matters.sign_extension(act, locked, move, capacity=capacity, answers=answers, days=days)
-        return act.give(_moved(act, locked, case, move, signed))
+        return act.give(_moved(act, locked, case, signed, (move, capacity)))
 
 
 def send_publication(run: UUID, *, again: bool = False, seen: int, by: Actor, at: Instant, once: Key) -> Moved:
@@ -146,7 +146,9 @@ def _ready(act: Act, locked: LockedRun, move: str, note: str) -> Case:
     return case
 
 
-def _moved(act: Act, locked: LockedRun, case: Case, move: str, signed: Made | Awaiting) -> Moved:
+def _moved(act: Act, locked: LockedRun, case: Case, signed: Made | Awaiting, of: tuple[str, str]) -> Moved:
+    """What came of a signature; `of` is the move and the capacity in which it was signed."""
+    move, capacity = of
     if isinstance(signed, Awaiting):
         run = signed.run
         return Moved(run.id, move, False, run.state, run.seen, signed.proposal)
@@ -154,7 +156,9 @@ def _moved(act: Act, locked: LockedRun, case: Case, move: str, signed: Made | Aw
         publishing.follow(act, locked, case, move)
     if locked.run.final and locked.law.procedure == "case" and case.lead_id is not None:
         leads.end_suspicion(act, case.lead_id, locked.law.state)
-    issued = papers.issue(act, locked, case, signed.outcome.papers, papers.last_note(locked.id, move))
+    signatures = leads.signed_by(act, locked, signed, capacity)
+    note = papers.last_note(locked.id, move)
+    issued = papers.issue(act, locked, case, signed.outcome.papers, note, signatures)
     _keep(act, case, issued)
     keys, opened = tuple(paper.id for paper in issued), tuple(run.id for run in signed.opened)
     return Moved(locked.id, move, True, signed.run.state, signed.run.seen, signed.proposal, keys, opened)

@@ -11,6 +11,7 @@ from wangjian.law.library import library
 from wangjian.modules.accounts import queries as accounts
 from wangjian.modules.audit.operations import Act
 from wangjian.modules.cases.models import Case, Decision, Note
+from wangjian.modules.cases.operations.party import party_of
 from wangjian.modules.cases.operations.wording import penalties, performance
 from wangjian.modules.documents import operations as documents
 from wangjian.modules.documents.queries import PaperRow
@@ -18,7 +19,6 @@ from wangjian.modules.evidence import queries as evidence
 from wangjian.modules.leads import queries as leads
 from wangjian.modules.matters.operations import LockedRun
 from wangjian.modules.organisations import queries as organisations
-from wangjian.modules.subjects import queries as subjects
 
 ORIGIN = {"finding": "监测发现", "officer": "执法人员发现", "report": "举报", "transfer": "移送"}
 RIGHTS = [
@@ -31,7 +31,12 @@ COURT = "有管辖权的人民法院"
 Content = dict[str, object]
 
 
-def issue(act: Act, locked: LockedRun, case: Case, kinds: Iterable[str], note: str) -> tuple[PaperRow, ...]:
+Signatures = list[dict[str, str]]
+
+
+def issue(
+    act: Act, locked: LockedRun, case: Case, kinds: Iterable[str], note: str, signatures: Signatures
+) -> tuple[PaperRow, ...]:
     """Issue these papers of a case's run from what is established and drafted, those with a number last."""
     made = []
     decision = Decision.objects.filter(pk=case.pk).first()
@@ -42,7 +47,7 @@ def issue(act: Act, locked: LockedRun, case: Case, kinds: Iterable[str], note: s
                 matter=case.pk,
                 run=locked.id,
                 kind=kind,
-                inputs=content_of(act, locked, case, decision, (kind, note)),
+                inputs={**content_of(act, locked, case, decision, (kind, note)), "signatures": signatures},
                 series=documents.SERIES.get(kind),
                 title=locked.procedure.papers[kind].text.zh,
             )
@@ -53,7 +58,7 @@ def issue(act: Act, locked: LockedRun, case: Case, kinds: Iterable[str], note: s
 def content_of(act: Act, locked: LockedRun, case: Case, decision: Decision | None, of: tuple[str, str]) -> Content:
     """What a paper says; `of` is its kind and what was written for it."""
     kind, note = of
-    about = subjects.subject(case.matter.subject_id)
+    about = party_of(case)
     content: Content = {
         "party": {"name": about.name, "code": about.code or "", "address": about.address},
         "cause": case.cause,
@@ -114,7 +119,8 @@ def _penalty(decision: Decision | None) -> Content:
 def _filing(act: Act, locked: LockedRun, case: Case, decision: Decision | None, note: str) -> Content:
     source = leads.lead_of(case.lead_id).origin if case.lead_id else "officer"
     facts = [*_facts(case, None), *([note] if note else [])]
-    return {"source": ORIGIN[source], "facts": facts, "basis": instruments(case.articles)}
+    content: Content = {"source": ORIGIN[source], "facts": facts, "basis": instruments(case.articles)}
+    return content | {"officers": []}  # nobody is named yet: who proposed stands among the signatures
 
 
 def _rights(act: Act, locked: LockedRun, case: Case, decision: Decision | None, note: str) -> Content:

@@ -11,10 +11,10 @@ from wangjian.kernel.text import Text
 from wangjian.modules.audit.operations import Act
 from wangjian.modules.cases.facts import PUBLICATION_SENT
 from wangjian.modules.cases.models import Case, Decision
+from wangjian.modules.cases.operations.party import party_of
 from wangjian.modules.matters.operations import LockedRun
 from wangjian.modules.national import operations as national
 from wangjian.modules.organisations import queries as organisations
-from wangjian.modules.subjects import queries as subjects
 
 PROCEDURE, SYSTEM = "publication", "gsxt"
 PUBLICATION, WITHDRAWAL = "publication", "withdrawal"
@@ -41,7 +41,7 @@ def follow(act: Act, locked: LockedRun, case: Case, move: str) -> None:
 
 def body_of(case: Case, decision: Decision) -> Mapping[str, object]:
     """What is published of a decision: these fields and no others (O45-17); a natural person under the masked name."""
-    about = subjects.subject(case.matter.subject_id)
+    about = party_of(case)
     bureau = organisations.organisation(case.matter.bureau_id)
     assert decision.decided_at is not None
     ends = decision.restriction_ends

@@ -17,6 +17,7 @@ from wangjian.modules.cases import policies
 from wangjian.modules.cases.facts import PAPER_SERVED
 from wangjian.modules.cases.models import Case, Service
 from wangjian.modules.cases.operations.drafting import case_of
+from wangjian.modules.cases.operations.party import party_of
 from wangjian.modules.cases.operations.wording import MODES
 from wangjian.modules.documents import operations as documents
 from wangjian.modules.documents import queries as papers
@@ -25,7 +26,6 @@ from wangjian.modules.evidence import queries as evidence
 from wangjian.modules.evidence.queries import ItemRow
 from wangjian.modules.matters import operations as matters
 from wangjian.modules.matters.operations import LockedRun
-from wangjian.modules.subjects import queries as subjects
 
 PROOFS = {
     "penalty_notice": ("notice_receipt", "notice_served_on"),
@@ -200,7 +200,7 @@ def _receipt(act: Act, locked: LockedRun, case: Case, served: PaperRow, how: tup
     delivery, proof = how
     kind = PROOFS[served.kind][0] or "service_receipt"
     inputs = {
-        "recipient": subjects.subject(case.matter.subject_id).name,
+        "recipient": party_of(case).name,
         "served_title": served.title,
         "served_number": served.number or "",
         "mode": MODES[delivery.mode],

@@ -1,7 +1,7 @@
 """What is done with suspicions and leads.
 
-`suspect`, `sign_step`, `finish`, `moved`, `keep_note` and `end_suspicion` are steps, called inside the act of a module
-above; the others are acts.
+`suspect`, `sign_step`, `finish`, `signed_by`, `keep_note` and `end_suspicion` are steps, called inside the act of a
+module above; the others are acts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from wangjian.modules.leads.operations.moves import (
     sign_step,
     withdraw_move,
 )
-from wangjian.modules.leads.operations.papers import keep_note
+from wangjian.modules.leads.operations.papers import keep_note, last_note, signed_by
 from wangjian.modules.leads.operations.register import Registered, register, register_by_hand
 from wangjian.modules.leads.operations.suspect import Suspected, Suspicions, suspect
 
@@ -41,6 +41,7 @@ __all__ = [
     "issue_measure",
     "keep_note",
     "key_of_day",
+    "last_note",
     "move",
     "moved",
     "open_daily",
@@ -48,6 +49,7 @@ __all__ = [
     "register_by_hand",
     "return_move",
     "sign_step",
+    "signed_by",
     "suspect",
     "withdraw_move",
 ]

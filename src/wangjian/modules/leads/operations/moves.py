@@ -21,6 +21,7 @@ from wangjian.modules.matters import operations as matters
 from wangjian.modules.matters.operations import Awaiting, LockedRun, Made
 
 FILE_CASE, DO_NOT_FILE = "file_case", "do_not_file"
+FILING_FORM = "filing_form"
 
 _BY_CASES = Text(
     "立案须同时建立案件，请用“立案”操作办理。",
@@ -79,7 +80,7 @@ def move(  # noqa: PLR0913 - six, and who, when, which version and which act bes
         locked = matters.lock_run(act, run, seen=seen)
         papers.keep_note(act, run, move, note)
         signed = sign_step(act, locked, move, capacity=capacity, answers=answers, named=named)
-        issued = finish(act, locked, signed) if isinstance(signed, Made) else ()
+        issued = finish(act, locked, signed, capacity=capacity) if isinstance(signed, Made) else ()
         return act.give(moved(move, signed, issued))
 
 
@@ -94,13 +95,18 @@ def sign_step(
     return matters.sign_move(act, locked, move, capacity=capacity, answers=answers, named=named)
 
 
-def finish(act: Act, locked: LockedRun, made: Made) -> tuple[UUID, ...]:
-    """Issue the papers of a move that is made, and where the check has ended say what came of it; a step."""
+def finish(act: Act, locked: LockedRun, made: Made, *, capacity: str) -> tuple[UUID, ...]:
+    """Issue the papers of a move that is made, and where the check has ended say what came of it; a step.
+
+    The form of filing belongs to the case that it opens and is issued there.
+    """
     lead = Lead.objects.select_related("matter", "suspicion").get(pk=locked.matter.id)
     if locked.run.final:
         _end(act, lead, locked.law.state)
-    more = _content(locked, made.outcome.move)
-    return papers.issue(act, lead, locked.id, locked.procedure, made.outcome.papers, more)
+    signatures = papers.signed_by(act, locked, made, capacity)
+    more = {**_content(locked, made.outcome.move), "signatures": signatures}
+    kinds = [kind for kind in made.outcome.papers if kind != FILING_FORM]
+    return papers.issue(act, lead, locked.id, locked.procedure, kinds, more)
 
 
 def moved(move: str, signed: Made | Awaiting, issued: tuple[UUID, ...]) -> Moved:

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from wangjian.kernel.citation import Citation
+from wangjian.kernel.moment import Instant
 from wangjian.kernel.text import Text
 from wangjian.law.library import library
 from wangjian.law.procedure import Procedure
 from wangjian.modules.audit.operations import Act
 from wangjian.modules.documents import operations as documents
 from wangjian.modules.leads.models import Lead, Measure, Note
+from wangjian.modules.matters import queries as matters
+from wangjian.modules.matters.operations import LockedRun, Made
 from wangjian.modules.subjects import queries as subjects
 
 ORIGIN = {"finding": "监测发现", "officer": "执法人员发现", "report": "举报", "transfer": "移送"}
@@ -26,7 +29,7 @@ def issue(
     act: Act, lead: Lead, run: UUID, procedure: Procedure, kinds: Iterable[str], more: Mapping[str, object]
 ) -> tuple[UUID, ...]:
     """Issue these papers of a lead's run, those with a number last; `more` is what the move adds to their content."""
-    content = content_of(lead) | more
+    content = {**content_of(lead), **more}
     made = []
     for kind in sorted(kinds, key=lambda kind: (documents.SERIES.get(kind, ""), kind)):
         paper = documents.issue(
@@ -55,6 +58,7 @@ def issue_measure(act: Act, lead: Lead, run: UUID, measure: Measure) -> UUID:
 
 def content_of(lead: Lead) -> dict[str, object]:
     """What every paper of a lead says; a natural person stands in it under the masked name."""
+    assert lead.matter.subject_id is not None, "a lead is about somebody"
     about = subjects.subject(lead.matter.subject_id)
     found = [f"监测发现共{lead.suspicion.findings}条。"] if lead.suspicion else []
     return {
@@ -64,6 +68,17 @@ def content_of(lead: Lead) -> dict[str, object]:
         "facts": [lead.content, *found, *_measures(lead)],
         "basis": instruments(lead.suspicion.articles) if lead.suspicion else [],
     }
+
+
+def signed_by(act: Act, locked: LockedRun, signed: Made, capacity: str) -> list[dict[str, str]]:
+    """Who signed a move that is made, as its papers name them: capacity, name and moment; a step."""
+    if signed.proposal is None:
+        return [_signature(locked.procedure.capacities[capacity].text, act.by.name, act.at)]
+    return [_signature(each.capacity, each.name, each.at) for each in matters.signatures(signed.proposal)]
+
+
+def _signature(capacity: Text, name: str, at: Instant) -> dict[str, str]:
+    return {"capacity": capacity.zh, "name": name, "at": str(at)[:16].replace("T", " ")}
 
 
 def instruments(articles: str) -> list[str]:

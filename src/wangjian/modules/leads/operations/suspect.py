@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -66,7 +67,7 @@ def suspect(act: Act, rows: Sequence[Suspected]) -> Suspicions:
     One that was dismissed or is over stays as it is and a new one is opened.
     """
     ids = [act.new_id(f"suspicion:{row.subject}:{row.signal}") for row in rows]
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "at": act.at.at,
         "id": ids,
         "subject": [row.subject for row in rows],
