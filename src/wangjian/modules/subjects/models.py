@@ -32,7 +32,7 @@ class Subject(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["words"], name="subjects_words", fastupdate=False),
+            GinIndex(fields=["words"], name="subjects_words", fastupdate=True),
             models.Index(fields=["address"], name="subjects_address", condition=~Q(address="")),
         ]
         constraints = [

@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="subject",
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["words"], name="subjects_words"),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=True, fields=["words"], name="subjects_words"),
         ),
         migrations.AddIndex(
             model_name="subject",
