@@ -19,10 +19,11 @@ from wangjian.modules.matters.facts import (
 )
 from wangjian.modules.matters.models import Answer
 from wangjian.modules.matters.operations.locking import LockedRun, save
+from wangjian.modules.matters.queries.wording import each
 
 _NO_FACT = Text("本程序不需要确认“{name}”。", "This procedure does not ask for “{name}”.")
-_KIND = Text("“{zh}”的回答不合要求。", "This is no answer to “{en}”.")
-_FUTURE = Text("“{zh}”不能晚于现在。", "“{en}” cannot lie in the future.")
+_KIND = Text("“{fact}”的回答不合要求。", "This is no answer to “{fact}”.")
+_FUTURE = Text("“{fact}”不能晚于现在。", "“{fact}” cannot lie in the future.")
 _NO_PAPER = Text("本程序没有文书“{paper}”。", "This procedure knows no paper “{paper}”.")
 
 
@@ -35,11 +36,10 @@ def answered(procedure: Procedure, given: Facts, at: Instant) -> dict[str, bool 
         asked = procedure.facts.get(name)
         if asked is None:
             raise Refusal("matter.fact-unknown", _NO_FACT, articles=procedure.articles, name=name)
-        words = {"zh": asked.text.zh.rstrip("。"), "en": asked.text.en.rstrip(".")}
         if not _fits(asked, value):
-            raise Refusal("matter.answer-kind", _KIND, articles=asked.articles, **words)
+            raise Refusal("matter.answer-kind", each(_KIND, fact=asked.text), articles=asked.articles)
         if isinstance(value, Instant) and value > at:
-            raise Refusal("matter.future-moment", _FUTURE, articles=asked.articles, **words)
+            raise Refusal("matter.future-moment", each(_FUTURE, fact=asked.text), articles=asked.articles)
     return dict(given)
 
 

@@ -23,10 +23,11 @@ from wangjian.modules.matters.policies import none, visible, works_on
 from wangjian.modules.matters.queries.changes import changes_since
 from wangjian.modules.matters.queries.rows import MatterRow, RunRow, matter_row, run_row
 from wangjian.modules.matters.queries.standing import LAPSED, STOPPED, Standing, standings
+from wangjian.modules.matters.queries.wording import each
 
 _CHANGED = Text(
-    "您打开页面之后，本程序已有变动：{zh}。请核对后重新办理。",
-    "Since you opened the page this run has changed: {en}. Look at it again.",
+    "您打开页面之后，本程序已有变动：{what}。请核对后重新办理。",
+    "Since you opened the page this run has changed: {what}. Look at it again.",
 )
 _READ_ONLY = Text(
     "本件由承办机构办理，您只能查看或者督办。", "The office works on this matter; you read and supervise."
@@ -123,8 +124,8 @@ def lock_run(act: Act, run: UUID, *, seen: int | None) -> LockedRun:
 def changed(matter: MatterRow, run: UUID, seen: int, code: str = "matter.changed", text: Text = _CHANGED) -> Refusal:
     """What has changed of a run since the version `seen`, as a refusal of whoever looked at that one."""
     what = changes_since(matter, run, seen)
-    zh, en = "；".join(each.zh for each in what), "; ".join(each.en for each in what)
-    return Refusal(code, text, zh=zh or "版本不同", en=en or "its version differs", seen=seen)
+    zh, en = "；".join(one.zh for one in what), "; ".join(one.en for one in what)
+    return Refusal(code, each(text, what=Text(zh or "版本不同", en or "its version differs")))
 
 
 def settle(act: Act, locked: LockedRun) -> bool:

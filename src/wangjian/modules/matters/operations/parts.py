@@ -18,12 +18,13 @@ from wangjian.modules.matters.facts import PERSON_NAMED
 from wangjian.modules.matters.models import Part
 from wangjian.modules.matters.operations.locking import LockedRun
 from wangjian.modules.matters.operations.seats import seat_people
+from wangjian.modules.matters.queries.wording import each
 
 NEITHER, INVESTIGATES, CHECKS = 0, 1, 2
 
 _NOT_HERE = Text(
-    "“{zh}”所指定的人员须是本件承办机构的{role_zh}。",
-    "Those named in “{en}” must hold this capacity at the office: {role_en}.",
+    "“{move}”所指定的人员须是本件承办机构的{role}。",
+    "Those named in “{move}” must hold this capacity at the office: {role}.",
 )
 
 
@@ -34,8 +35,8 @@ def require_named(act: Act, locked: LockedRun, made: Move, named: Collection[str
     holding = {str(each.key) for each in accounts.holding(made.named, locked.matter.places, act.at.day)}
     if not set(named) <= holding:
         role = locked.procedure.capacities[made.named].text
-        words = {"zh": made.text.zh, "en": made.text.en, "role_zh": role.zh, "role_en": role.en}
-        raise Refusal("matter.named-elsewhere", _NOT_HERE, articles=made.articles, **words)
+        text = each(_NOT_HERE, move=made.text, role=role)
+        raise Refusal("matter.named-elsewhere", text, articles=made.articles)
 
 
 def record_parts(act: Act, locked: LockedRun, made: Move, signers: Iterable[tuple[str, str]]) -> None:

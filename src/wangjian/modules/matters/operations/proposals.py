@@ -22,17 +22,18 @@ from wangjian.modules.matters.facts import (
 from wangjian.modules.matters.models import Proposal, Signature
 from wangjian.modules.matters.operations.locking import LockedRun, changed, save
 from wangjian.modules.matters.policies import post_at
+from wangjian.modules.matters.queries.wording import each
 
 OPEN, MADE, RETURNED, WITHDRAWN = "open", "made", "returned", "withdrawn"
 
 _STALE = Text(
-    "提出之后本程序已有变动：{zh}。请承办人员核对后重新提出。",
-    "Since it was proposed this run has changed: {en}. Those who proposed it must look at it again.",
+    "提出之后本程序已有变动：{what}。请承办人员核对后重新提出。",
+    "Since it was proposed this run has changed: {what}. Those who proposed it must look at it again.",
 )
 _NO_PROPOSAL = Text("没有等待签署的事项。", "Nothing waits for a signature.")
 _REASON = Text("请写明理由。", "Give the reason.")
-_NOT_SIGNER = Text("只有签署过的人可以撤回“{zh}”。", "Only someone who signed can withdraw “{en}”.")
-_NOT_APPROVER = Text("“{zh}”只能由尚待签署的人退回。", "“{en}” is returned by someone whose signature it awaits.")
+_NOT_SIGNER = Text("只有签署过的人可以撤回“{move}”。", "Only someone who signed can withdraw “{move}”.")
+_NOT_APPROVER = Text("“{move}”只能由尚待签署的人退回。", "“{move}” is returned by someone whose signature it awaits.")
 
 
 def open_proposal(run: UUID) -> Proposal | None:
@@ -115,7 +116,7 @@ def return_proposal(act: Act, locked: LockedRun, *, reason: str) -> UUID:
     capacities = approval.capacities if approval else made.by.capacities
     mine = any(post_at(act.by, capacity, locked.matter.places) for capacity in capacities)
     if not mine or act.by.key in {one.person for one in signed_under(proposal)}:
-        raise Refusal("matter.not-approver", _NOT_APPROVER, articles=made.articles, zh=made.text.zh, en=made.text.en)
+        raise Refusal("matter.not-approver", each(_NOT_APPROVER, move=made.text), articles=made.articles)
     return _close(act, locked, proposal, RETURNED, reason)
 
 
@@ -124,7 +125,7 @@ def withdraw_proposal(act: Act, locked: LockedRun, *, reason: str) -> UUID:
     proposal = _required(locked)
     if act.by.key not in {one.person for one in signed_under(proposal)}:
         text = locked.procedure.moves[proposal.move].text
-        raise Refusal("matter.not-signer", _NOT_SIGNER, zh=text.zh, en=text.en)
+        raise Refusal("matter.not-signer", each(_NOT_SIGNER, move=text))
     return _close(act, locked, proposal, WITHDRAWN, reason)
 
 

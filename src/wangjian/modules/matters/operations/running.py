@@ -21,14 +21,18 @@ from wangjian.modules.matters.operations.seats import refresh
 from wangjian.modules.matters.policies import post_at
 from wangjian.modules.matters.queries.rows import MatterRow, RunRow
 from wangjian.modules.matters.queries.standing import Standing
+from wangjian.modules.matters.queries.wording import clock_name, each
 
 SEPARATE = frozenset({"case"})
 """Procedures that are a matter of their own: whoever makes the move that calls for one opens it in the same act."""
 
 _NOT_HERE = Text(
-    "“{zh}”须由本件承办机构有该职务的人员签署。", "“{en}” is signed by someone who holds that capacity at this office."
+    "“{procedure}”须由本件承办机构有该职务的人员签署。",
+    "“{procedure}” is signed by someone who holds that capacity at this office.",
 )
-_NO_CLOCK = Text("“{zh}”没有须由人工办结的时限 {clock}。", "“{en}” has no period {clock} that is ended by hand.")
+_NO_CLOCK = Text(
+    "“{procedure}”没有须由人工办结的时限 {clock}。", "“{procedure}” has no period {clock} that is ended by hand."
+)
 
 
 def open_run(act: Act, matter: MatterRow, procedure: str, *, facts: Facts, by: By | None = None) -> RunRow:
@@ -64,8 +68,8 @@ def open_beside(act: Act, locked: LockedRun, called: RunOpened) -> LockedRun | N
 def finish_by_hand(act: Act, locked: LockedRun, clock: str) -> None:
     """End the clock of what the law called for and was done by hand; raise `Refusal` ``matter.no-such-clock``."""
     if clock not in locked.standing.clocks or clock in _own(locked.procedure):
-        text = locked.procedure.text
-        raise Refusal("matter.no-such-clock", _NO_CLOCK, zh=text.zh, en=text.en, clock=clock)
+        text = each(_NO_CLOCK, procedure=locked.procedure.text, clock=clock_name(clock))
+        raise Refusal("matter.no-such-clock", text)
     locked.take(clocks=locked.law.clocks - {clock})
     change_clocks(act, locked, [ClockChange(Do.STOP, clock, act.at)])
     seen = locked.touch(act)
@@ -149,8 +153,8 @@ def _require_here(act: Act, matter: MatterRow, procedure: Procedure, person: str
     else:
         holds = UUID(person) in {each.key for each in accounts.holding(capacity, matter.places, act.at.day)}
     if not holds:
-        text = procedure.start.text
-        raise Refusal("matter.capacity", _NOT_HERE, articles=procedure.start.articles, zh=text.zh, en=text.en)
+        text = each(_NOT_HERE, procedure=procedure.start.text)
+        raise Refusal("matter.capacity", text, articles=procedure.start.articles)
 
 
 def _own(procedure: Procedure) -> set[str]:

@@ -36,19 +36,21 @@ from wangjian.modules.matters.operations.running import SEPARATE, open_beside
 from wangjian.modules.matters.operations.seats import refresh
 from wangjian.modules.matters.policies import post_at
 from wangjian.modules.matters.queries.rows import RunRow
+from wangjian.modules.matters.queries.wording import each
 
 _CAPACITY = Text(
-    "您在本件的承办机构没有办理“{zh}”所需的职务。", "You do not hold at this matter's office what “{en}” is signed as."
+    "您在本件的承办机构没有办理“{move}”所需的职务。",
+    "You do not hold at this matter's office what “{move}” is signed as.",
 )
 _OTHER_OPEN = Text(
-    "“{zh}”正在等待签署，请先办结、退回或者撤回。",
-    "“{en}” waits for signatures: have it signed, returned or withdrawn first.",
+    "“{move}”正在等待签署，请先办结、退回或者撤回。",
+    "“{move}” waits for signatures: have it signed, returned or withdrawn first.",
 )
-_ALREADY = Text("您已签署过“{zh}”。", "You have signed “{en}” already.")
-_ENOUGH = Text("“{zh}”的这一签署已经齐备。", "“{en}” has this signature already.")
+_ALREADY = Text("您已签署过“{move}”。", "You have signed “{move}” already.")
+_ENOUGH = Text("“{move}”的这一签署已经齐备。", "“{move}” has this signature already.")
 _SIGNED_FACTS = Text(
-    "“{zh}”已按所确认的情况签署；要改动请先退回。",
-    "“{en}” was signed on what is established; to change that, return it first.",
+    "“{move}”已按所确认的情况签署；要改动请先退回。",
+    "“{move}” was signed on what is established; to change that, return it first.",
 )
 
 
@@ -227,4 +229,4 @@ def _known(locked: LockedRun, move: str) -> Move:
 
 
 def _of(code: str, text: Text, made: Move) -> Refusal:
-    return Refusal(code, text, articles=made.articles, zh=made.text.zh, en=made.text.en)
+    return Refusal(code, each(text, move=made.text), articles=made.articles)

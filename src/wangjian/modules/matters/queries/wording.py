@@ -41,6 +41,12 @@ def worded(fact: FactRow, procedure: Procedure | None) -> Text:
     return Text(known.text.zh.format_map(zh), known.text.en.format_map(en))
 
 
+def each(text: Text, **values: Text) -> Text:
+    """Fill each language of a sentence with the words of that language, without their full stop."""
+    zh, en = ({name: _bare(value).in_(lang) for name, value in values.items()} for lang in ("zh", "en"))
+    return Text(text.zh.format_map(zh), text.en.format_map(en))
+
+
 def clock_name(clock: str) -> Text:
     """The name of a clock, whichever wording; its id where the catalogue has it no longer."""
     found = catalogue().get(clock.upper())

@@ -27,21 +27,19 @@ _LAST = datetime(9999, 12, 31, tzinfo=UTC)
 
 # One walk for each holder, merged: every matter among the first of all is among the first of some holder. The holder
 # stands in each as a value of its own, so that the planner sees how many seats this one has and keeps to the index.
-_KIND = """
-AND (%(kind)s::text IS NULL OR (SELECT m.kind FROM matters_matter m WHERE m.id = s.matter_id) = %(kind)s)
-"""
-_BY_DUE = f"""
+_OF_KIND = "AND EXISTS (SELECT FROM matters_matter m WHERE m.id = s.matter_id AND m.kind = %(kind)s)"
+_BY_DUE = """
 SELECT s.next_due AS place, s.matter_id FROM matters_seat s
 WHERE s.holder_id = %(holder)s AND s.open AND s.next_due >= %(first)s AND s.next_due <= %(last)s
-AND (s.next_due, s.matter_id) > (%(day)s, %(matter)s) {_KIND}
+AND (s.next_due, s.matter_id) > (%(day)s, %(matter)s) {kind}
 ORDER BY s.next_due, s.matter_id LIMIT %(limit)s
-"""  # noqa: S608 - of our own words
-_BY_OPENING = f"""
+"""
+_BY_OPENING = """
 SELECT s.opened_at AS place, s.matter_id FROM matters_seat s
 WHERE s.holder_id = %(holder)s AND s.opened_at <= %(opened)s
-AND (s.opened_at < %(opened)s OR s.matter_id > %(matter)s) {_KIND}
+AND (s.opened_at < %(opened)s OR s.matter_id > %(matter)s) {kind}
 ORDER BY s.opened_at DESC, s.matter_id LIMIT %(limit)s
-"""  # noqa: S608 - of our own words
+"""
 _COUNT = """
 SELECT s.next_due AS place, s.matter_id FROM matters_seat s
 WHERE s.holder_id = %(holder)s AND s.open AND s.next_due >= %(first)s AND s.next_due <= %(last)s
@@ -120,7 +118,8 @@ def worklist(
     else:
         given["first"], given["last"] = _span(view, on)
         given["day"] = after.due if after and after.due else Day.min
-    walks, values = merged(_BY_OPENING if view == "all" else _BY_DUE, holders, given)
+    walk = (_BY_OPENING if view == "all" else _BY_DUE).replace("{kind}", _OF_KIND if kind else "")
+    walks, values = merged(walk, holders, given)
     order = "place DESC, matter_id" if view == "all" else "place, matter_id"
     with connection.cursor() as cursor:
         page = f"SELECT DISTINCT place, matter_id FROM ({walks}) seat ORDER BY {order} LIMIT %(limit)s"  # noqa: S608 - ours
@@ -139,7 +138,8 @@ def counts(by: Actor, on: Day) -> Counts:
     if not holders:
         return Counts(0, 0, 0)
     views: tuple[View, ...] = ("open", "overdue", "week")
-    counted, given = [], {"limit": MOST + 1}
+    counted: list[str] = []
+    given: dict[str, Any] = {"limit": MOST + 1}
     for view in views:
         walks, given = merged(
             _COUNT.replace("%(first)s", f"%(first_{view})s").replace("%(last)s", f"%(last_{view})s"), holders, given
