@@ -20,7 +20,7 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.modules.audit.operations import Act, system_actor
 from wangjian.modules.matters import queries
 from wangjian.modules.matters.models import Matter, Run, Seat
-from wangjian.modules.matters.operations import open_matter, open_run
+from wangjian.modules.matters.operations import number_for, open_matter, open_run
 from wangjian.modules.matters.queries import search as searching
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +189,8 @@ def test_the_numbers_name_kind_place_and_year(world: World) -> None:
     matter, _ = world.open()
     other, _ = world.open()
     assert matter.number.startswith("AJ-330106-2026-") and matter.number < other.number
+    drawn = world.act(lambda act: number_for("lead", BUREAU, act.at), by=system_actor("tests"))
+    assert drawn.startswith("XS-330106-2026-") and drawn[-6:] > other.number[-6:]
     assert (matter.office, matter.bureau) == (STATION, BUREAU)
     assert dict(Seat.objects.filter(matter=matter.id).values_list("holder", "level")) == {
         STATION: 2,

@@ -8,7 +8,7 @@ from wangjian.modules.matters.operations.locking import LockedRun, lock_run
 from wangjian.modules.matters.operations.opening import SERIES, number_for, open_matter
 from wangjian.modules.matters.operations.proposals import return_proposal, withdraw_proposal
 from wangjian.modules.matters.operations.reminders import Reminded, remind
-from wangjian.modules.matters.operations.running import finish_by_hand, open_beside, open_run
+from wangjian.modules.matters.operations.running import finish_by_hand, open_run
 from wangjian.modules.matters.operations.settling import Settled, settle_matter
 from wangjian.modules.matters.operations.signing import Awaiting, Made, sign_extension, sign_move
 from wangjian.modules.matters.operations.supervision import (
@@ -34,7 +34,6 @@ __all__ = [
     "finish_by_hand",
     "lock_run",
     "number_for",
-    "open_beside",
     "open_matter",
     "open_run",
     "read_notice",

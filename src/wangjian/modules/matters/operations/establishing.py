@@ -46,7 +46,7 @@ def answered(procedure: Procedure, given: Facts, at: Instant) -> dict[str, bool 
 def establish(act: Act, locked: LockedRun, answers: Facts) -> None:
     """Establish facts of a run, each its own entry in the ledger; what stands already is not written again.
 
-    Raise what `answered` refuses.
+    Raise `Refusal` ``matter.fact-unknown``, ``matter.answer-kind`` or ``matter.future-moment``.
     """
     given = answered(locked.procedure, answers, act.at)
     new = {name: value for name, value in given.items() if locked.facts.get(name) != value}

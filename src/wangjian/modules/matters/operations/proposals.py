@@ -121,7 +121,10 @@ def return_proposal(act: Act, locked: LockedRun, *, reason: str) -> UUID:
 
 
 def withdraw_proposal(act: Act, locked: LockedRun, *, reason: str) -> UUID:
-    """Take back the open proposal of a run; its key. Raise what `return_proposal` does, but ``matter.not-signer``."""
+    """Take back the open proposal of a run; its key.
+
+    Raise `Refusal` ``matter.no-proposal``, ``matter.not-signer`` or ``matter.reason-missing``.
+    """
     proposal = _required(locked)
     if act.by.key not in {one.person for one in signed_under(proposal)}:
         text = locked.procedure.moves[proposal.move].text
