@@ -1,4 +1,4 @@
-"""The loop from a finding to the archive at the level of operations: people, a party, and each step by its short name."""
+"""The loop from a finding to the archive at the level of operations, each step by its short name."""
 
 from __future__ import annotations
 

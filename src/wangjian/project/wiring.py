@@ -8,7 +8,12 @@ from types import MappingProxyType
 
 REACTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "exchange.acknowledged": ("wangjian.modules.register.reactions.publish",),
+        "exchange.acknowledged": (
+            "wangjian.modules.cases.reactions.acknowledged",
+            "wangjian.modules.register.reactions.publish",
+        ),
+        "exchange.differs": ("wangjian.modules.cases.reactions.differs",),
+        "exchange.refused": ("wangjian.modules.cases.reactions.differs",),
     }
 )
 """Fact code → functions ``reaction(fact: FactRow, *, at: Instant)`` in ``modules/X/reactions.py``."""

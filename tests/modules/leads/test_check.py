@@ -76,7 +76,6 @@ def test_filing_is_the_cases_act_and_wants_head_and_officer(loop: Loop) -> None:
     assert not first.made and first.case is None and Matter.objects.filter(kind="case").count() == 0
     head = {"capacity": "head", "answers": {}}
     assert refused_code(lambda: cases.file_from_lead(run, **head, **loop.on(run, loop.zhao))) == "matter.capacity"
-    loop.head
     stale = loop.on(run, loop.head) | {"seen": 1}
     assert refused_code(lambda: cases.file_from_lead(run, **head, **stale)) == "matter.changed"
     keyed = loop.on(run, loop.head)

@@ -7,7 +7,7 @@ from wangjian.modules.audit.facts import Kind, fact_type
 SUSPICION_DISMISSED = fact_type(
     "suspicion.dismissed",
     1,
-    "已排除可疑线索（{signal}）",
+    "已排除嫌疑（{signal}）",
     "Suspicion dismissed ({signal})",
     suspicion=Kind.REF,
     signal=Kind.CODE,
@@ -15,7 +15,7 @@ SUSPICION_DISMISSED = fact_type(
 SUSPICION_ENDED = fact_type(
     "suspicion.ended",
     1,
-    "可疑线索随核查结果终结（{outcome}）",
+    "嫌疑随核查结果终结（{outcome}）",
     "Suspicion over with its lead ({outcome})",
     suspicion=Kind.REF,
     outcome=Kind.CODE,

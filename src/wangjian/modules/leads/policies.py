@@ -25,7 +25,7 @@ GROUNDS = {
 """What a lead can be about (O121-36)."""
 _SUSPECTS = {signal.id: signal.suspects for signal in ALL}
 
-_NONE = Text("没有这条可疑线索。", "There is no such suspicion.")
+_NONE = Text("没有这条嫌疑。", "There is no such suspicion.")
 _NOT_YOURS = Text("只有该机构的{who}可以办理这项操作。", "Only somebody who is {who} at that office may do this.")
 _WHO = {"officer": Text("办案人员", "a case officer"), "intake": Text("统一接收机构人员", "at the intake desk")}
 

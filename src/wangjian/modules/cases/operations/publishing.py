@@ -12,6 +12,7 @@ from wangjian.modules.audit.operations import Act
 from wangjian.modules.cases.facts import PUBLICATION_SENT
 from wangjian.modules.cases.models import Case, Decision
 from wangjian.modules.cases.operations.party import party_of
+from wangjian.modules.documents import queries as papers
 from wangjian.modules.matters.operations import LockedRun
 from wangjian.modules.national import operations as national
 from wangjian.modules.organisations import queries as organisations
@@ -30,6 +31,7 @@ def follow(act: Act, locked: LockedRun, case: Case, move: str) -> None:
     if kind is None:
         return
     decision = Decision.objects.get(pk=case.pk)
+    _take_number(act, decision)
     if decision.decided_at is None or not decision.number:
         raise Refusal("publication.no-number", _NOT_DECIDED, articles=Citation.parse_all("O45-9|10"))
     body = body_of(case, decision)
@@ -37,6 +39,17 @@ def follow(act: Act, locked: LockedRun, case: Case, move: str) -> None:
         body = {"number": body["number"], "bureau": body["bureau"], "ground": locked.facts["withdrawal_ground"]}
     made = national.hand_over(act, system=SYSTEM, kind=kind, matter=case.pk, run=locked.id, body=body)
     act.record(PUBLICATION_SENT, matter=case.pk, exchange=made.id, kind=kind)
+
+
+def _take_number(act: Act, decision: Decision) -> None:
+    """Where another system numbers papers, the decision has its number later than its moment."""
+    if decision.decided_at is None or decision.number:
+        return
+    made = papers.papers(act.by, decision.pk)
+    numbers = [each.number for each in made if each.kind == "decision" and each.voided_at is None and each.number]
+    if numbers:
+        decision.number = numbers[-1]
+        decision.save(update_fields=["number"])
 
 
 def body_of(case: Case, decision: Decision) -> Mapping[str, object]:

@@ -17,7 +17,7 @@ from wangjian.modules.leads.models import Suspicion
 
 LONGEST = 2_000
 
-_NOT_WAITING = Text("这条可疑线索已经不在待办之列（{state}）。", "This suspicion no longer waits ({state}).")
+_NOT_WAITING = Text("这条嫌疑已经不在待办之列（{state}）。", "This suspicion no longer waits ({state}).")
 _REASON = Text("请写明理由（不超过{most}字）。", "State the reason, in at most {most} characters.")
 
 

@@ -68,7 +68,7 @@ def take_in(folder: Path, listings: Path | None, *, legal_basis: str, by: Actor,
         known = places(_origins(scan.rows), at.day)
         rows = _shown(scan, known)
         suspected = _suspected(rows)
-        placed = rows["subject"].is_not_null().sum()
+        placed = len(rows) - rows["subject"].null_count()
         intake = Intake(
             id=act.new_id("intake"),
             scan=scan.digest,
