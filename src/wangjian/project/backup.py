@@ -1,7 +1,7 @@
-"""One file that holds an installation: database, stored files, heads of the log, its calendar and switches. Never a key.
+"""One file that holds an installation: database, files, heads of the log, calendar and switches; never a key.
 
-Heads are copied first, then the database, then the files: what the copied heads sign is in the copied database, and what
-its rows name is among the copied files. Keys leave by `wangjian keys export` alone, so that a lost backup opens nothing.
+Heads are copied first, then the database, then the files: what the copied heads sign is in the copied database, and
+what its rows name is among the copied files. Keys leave by `wangjian keys export` alone: a lost backup opens nothing.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _NOT_A_BACKUP = Text(
 )
 _TAKEN = Text(
     "目录 {folder} 已有一份安装，不能恢复到其中。请用 WANGJIAN_VAR=目录 指定一个空目录。",
-    "{folder} holds an installation already; nothing is restored into it. Name an empty folder with WANGJIAN_VAR=FOLDER.",
+    "{folder} holds an installation already; nothing is restored into it. Name an empty one with WANGJIAN_VAR=FOLDER.",
 )
 _OTHER_SERVER = Text(
     "DATABASE_URL 所指的数据库不是空的，不能恢复到其中。",
@@ -83,7 +83,7 @@ def make(out: Path, *, at: Instant) -> Backup:
     unfinished = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         with unfinished.open("xb") as file:
-            os.chmod(unfinished, 0o600)
+            unfinished.chmod(0o600)
             count = _write(file, var, at)
             file.flush()
             os.fsync(file.fileno())
@@ -163,11 +163,10 @@ def _require_empty(var: Path) -> None:
     for name in ("database", HEADS, FILES, "sample"):
         if (var / name).exists() and any((var / name).iterdir()):
             raise Refusal("restore.taken", _TAKEN, folder=var)
-    with reaching(var, migrated=False) as urls:
-        with psycopg.connect(urls["owner"]) as connection:
-            row = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
-            if row is None or row[0]:
-                raise Refusal("restore.taken", _OTHER_SERVER if os.environ.get("DATABASE_URL") else _TAKEN, folder=var)
+    with reaching(var, migrated=False) as urls, psycopg.connect(urls["owner"]) as connection:
+        row = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+        if row is None or row[0]:
+            raise Refusal("restore.taken", _OTHER_SERVER if os.environ.get("DATABASE_URL") else _TAKEN, folder=var)
 
 
 def _checked(given: Path) -> dict[str, object]:

@@ -7,6 +7,7 @@ ends with it.
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,19 @@ def ensure_sample(var: Path) -> bool:
         raise Refusal("sample.failed", _FAILED, output="\n".join((done.stdout + done.stderr).splitlines()[-8:]))
     stamp.write_text(code, encoding="utf-8")
     return True
+
+
+def is_sample() -> bool:
+    """Whether this is a sample installation (``WANGJIAN_SAMPLE``, on unless it says 0)."""
+    return os.environ.get("WANGJIAN_SAMPLE", "1") == "1"
+
+
+def fill_sample(var: Path, environment: dict[str, str]) -> None:
+    """Bring people, shops and findings into the database, unless they are there; raise `Refusal` ``sample.failed``."""
+    command = [sys.executable, "-m", "wangjian.project.sample_site", str(var)]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    if done.returncode != 0:
+        raise Refusal("sample.failed", _FAILED, output="\n".join((done.stdout + done.stderr).splitlines()[-8:]))
 
 
 def _digest() -> str:

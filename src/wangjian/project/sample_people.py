@@ -1,17 +1,13 @@
 """The organisations and people of a sample installation, with sign-ins that are random in each (ASVS 6.3.2).
 
-Run as a program of its own (`python -m wangjian.project.sample_people VAR`) in the app's environment. Whoever is there
-already stays: each act has a key of its own place in the list, and happens once.
+Whoever is there already stays: each act has a key of its own place in the list, and happens once.
 """
 
 from __future__ import annotations
 
-import json
 import secrets
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -178,16 +174,3 @@ def _passwords(var: Path) -> _Passwords:
 
 def _once(what: str) -> Key:
     return uuid5(NAMESPACE_URL, f"wangjian:sample:{what}")
-
-
-def main(var: Path) -> int:
-    """Found the sample's people now and print how many there are."""
-    import django
-
-    django.setup()
-    print(json.dumps({"people": found(var, Instant(datetime.now(UTC)))}))  # noqa: T201 - a program's answer
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))

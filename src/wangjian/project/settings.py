@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 
 from wangjian.project import installation, wiring
 from wangjian.project.database.address import django_database
+from wangjian.project.sample import is_sample
 
 VAR = installation.folder()
 KEYS_FOLDER = VAR / "keys"
@@ -40,7 +41,7 @@ WSGI_APPLICATION = "wangjian.project.wsgi.application"
 
 # Where people sign in. On a sample installation those surfaces answer on loopback alone.
 SIGN_IN_SURFACES = frozenset({"desk"})
-SAMPLE_INSTALLATION = os.environ.get("WANGJIAN_SAMPLE", "1") == "1"
+SAMPLE_INSTALLATION = is_sample()
 SAMPLE_LISTINGS = VAR / "sample" / "listings"
 SAMPLE_FINDINGS = VAR / "sample" / "findings"
 

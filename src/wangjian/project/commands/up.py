@@ -62,12 +62,17 @@ def _port(given: str | None) -> int:
 
 
 def _serve(var: Path, port: int) -> int:
+    from wangjian.project.sample import is_sample
+    from wangjian.project.sample_people import SIGN_INS
     from wangjian.project.site import running_site
 
     began = time.monotonic()
     with running_site(var, port) as site:
         _say(f"门户 portal   {site.portal}")
         _say(f"工作台 desk   {site.desk}")
+        _say(f"接口 api      {site.api}v1/openapi.json")
+        if is_sample():
+            _say(f"样例登录 sample sign-ins: {var / SIGN_INS}")
         _say(f"后台 worker   {var / 'worker.log'}")
         _say(f"({time.monotonic() - began:.1f} s) Ctrl-C 停止 stops")
         site.web.wait()

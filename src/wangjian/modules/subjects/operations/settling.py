@@ -96,6 +96,8 @@ def settle(at: Instant) -> Settled:
     given: dict[str, Any] = {"at": at.at, "day": at.day, "places": list(PLACES)}
     made = 0
     with connection.cursor() as cursor:
+        # what lies staged was never analysed: the planner takes it for a few rows and would look each up by itself
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_OPERATORS, given)
         made += cursor.rowcount
         for statement in (_SHOPS, _SITES):
@@ -105,4 +107,5 @@ def settle(at: Instant) -> Settled:
         cursor.execute(_PROBLEMS)
         problems = tuple(cursor.fetchall())
         cursor.execute("DELETE FROM subjects_staged")
+        cursor.execute("SET LOCAL enable_nestloop = on")
     return Settled(made, problems)
