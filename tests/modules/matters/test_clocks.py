@@ -201,3 +201,20 @@ def test_the_machine_raises_no_version(world: World, checking: Any) -> None:
         at=Instant.parse("2026-12-01T10:00"),
     )
     assert Run.objects.get().seen == before and Run.objects.get().lapsed == ["RPT.CHECK"]
+
+
+def test_a_decision_opens_its_publication_with_the_clock_of_the_law(
+    world: World, li: Actor, zhao: Actor, unit_head: Actor, head: Actor, reviewer: Actor
+) -> None:
+    run = notified(world, li, zhao, unit_head, head, reviewer)
+    world.sign(run.id, "waive", li, "party", waived_expressly=True)
+    world.file(run.id, "recheck_opinion", li)
+    world.sign(run.id, "report_to_head", li, "officer", heavy_by_hearing=False, views_considered=True)
+    answers = {"refund_required": False, "publication": "same_province"}
+    world.sign(run.id, "decide_penalty", li, "officer", **answers)
+    made = world.sign(run.id, "decide_penalty", head, "head")
+    assert made.run.state == "decided" and [opened.procedure for opened in made.opened] == ["publication"]
+    published = Clock.objects.get(clock="PUB.SAMEPROV")
+    assert published.run_id == made.opened[0].id and published.start == world.at.at
+    assert made.opened[0].opened_by == run.id
+    assert {row.code for row in queries.timeline(li, run.matter)} >= {"run.by-hand", "run.opened", "move.made"}
