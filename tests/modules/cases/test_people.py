@@ -12,7 +12,7 @@ from wangjian.modules.audit.models import Fact
 from wangjian.modules.cases import operations as cases
 from wangjian.modules.cases import queries
 from wangjian.modules.documents.queries import open_paper
-from wangjian.modules.matters.models import Matter, Run
+from wangjian.modules.matters.models import Clock, Matter, Run
 from wangjian.modules.national.models import Exchange
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,24 @@ def test_illegal_stale_and_repeated(loop: Loop) -> None:
     assert loop.move(run, "resume", loop.li, "officer").state == "investigating"
     assert not loop.move(run, "extend_deciding", loop.li, "officer", complex=True).made
     assert loop.move(run, "extend_deciding", loop.head, "head").made
+
+
+def test_a_proposal_is_returned_or_taken_back_and_a_review_is_lengthened(loop: Loop) -> None:
+    run = loop.investigated(loop.filed())
+    loop.draft(run)
+    loop.move(run, "suspend", loop.li, "officer", suspension_ground="force_majeure")
+    cases.return_move(run, reason="理由不足。", **loop.on(run, loop.head))
+    loop.move(run, "suspend", loop.li, "officer", suspension_ground="force_majeure")
+    assert refused_code(lambda: cases.return_move(run, reason="x", **loop.on(run, loop.zhao))) == "matter.not-approver"
+    cases.withdraw_move(run, reason="原因消除。", **loop.on(run, loop.li))
+    loop.move(run, "submit_case_review", loop.li, "officer", heavy=False)
+    due = Clock.objects.get(run=run, clock="REV.FILE").due
+    given = {"capacity": "case_reviewer", "answers": {"special_review": True}, "days": 5}
+    assert not cases.extend(run, "extend_review", **given, **loop.on(run, loop.reviewer)).made
+    head = {"capacity": "head", "answers": {}, "days": None}
+    made = cases.extend(run, "extend_review", **head, **loop.on(run, loop.head))
+    assert made.made and len(made.papers) == 1
+    assert Clock.objects.get(run=run, clock="REV.FILE").due > due
 
 
 def test_a_case_is_filed_once_with_its_lead_or_not_at_all(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:

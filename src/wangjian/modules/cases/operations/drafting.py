@@ -26,11 +26,12 @@ FREE, BOUND = frozenset({"investigating"}), frozenset({"heard", "to_decide"})
 """States in which the draft is open, and those in which it may only become lighter than what the party was told."""
 
 _NOT_NOW = Text(
-    "“{zh}”阶段不能改动拟处罚内容。", "What is to be decided cannot be changed while the case stands at “{en}”."
+    "“{state_zh}”阶段不能改动拟处罚内容。",
+    "What is to be decided cannot be changed while the case stands at “{state_en}”.",
 )
 _HEAVIER = Text(
-    "拟处罚内容重于或者不同于已告知的内容（{zh}）；须补充调查后重新告知。",
-    "The penalty is heavier than or other than what the party was told ({en}): investigate further and tell anew.",
+    "拟处罚内容重于或者不同于已告知的内容（{more_zh}）；须补充调查后重新告知。",
+    "The penalty is heavier than or other than what the party was told ({more_en}): investigate further and tell anew.",
 )
 _FINE = Text("罚款更高", "a higher fine")
 _CONFISCATED = Text("没收更多", "a larger confiscation")
@@ -106,7 +107,7 @@ def require_not_heavier(decision: Decision, draft: Draft | Decision, *, defended
     if more:
         articles = Citation.parse_all("PL-45|PP-58" if defended else "PL-44|62|PP-57")
         zh, en = "、".join(each.zh for each in more), ", ".join(each.en for each in more)
-        raise Refusal("decision.heavier", _HEAVIER, articles=articles, zh=zh, en=en)
+        raise Refusal("decision.heavier", _HEAVIER, articles=articles, more_zh=zh, more_en=en)
 
 
 def defended(locked: LockedRun) -> bool:
@@ -128,7 +129,7 @@ def _require_open(locked: LockedRun, row: Decision | None, draft: Draft) -> None
     if locked.law.procedure != "case" or state not in FREE | BOUND:
         stands = locked.run.state_text
         articles = Citation.parse_all("PP-54|57|58")
-        raise Refusal("decision.not-now", _NOT_NOW, articles=articles, zh=stands.zh, en=stands.en)
+        raise Refusal("decision.not-now", _NOT_NOW, articles=articles, state_zh=stands.zh, state_en=stands.en)
     if state in BOUND and row is not None:
         require_not_heavier(row, draft, defended=defended(locked))
 

@@ -93,7 +93,11 @@ def extend(  # noqa: PLR0913 - six, and who, when, which version and which act b
     at: Instant,
     once: Key,
 ) -> Moved:
-    """Sign a move that lengthens a period by `days`, where the law names no number (PP-55, PP-64); else as `move`."""
+    """Sign a move that lengthens a period by `days`, where the law names no number (PP-55, PP-64); else as `move`.
+
+    Raise `Refusal` ``decision.no-draft``, ``decision.not-told``, ``decision.heavier``, ``case.none`` and what `matters`
+    refuses of a signature.
+    """
     with acting("cases.extend", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Moved)) is not None:
             return earlier
@@ -106,7 +110,7 @@ def extend(  # noqa: PLR0913 - six, and who, when, which version and which act b
 def send_publication(run: UUID, *, again: bool = False, seen: int, by: Actor, at: Instant, once: Key) -> Moved:
     """Hand a decided penalty to the system that shows it, `again` where it was refused or differs there (O45-9, 10).
 
-    Raise `Refusal` ``publication.no-number`` and what `matters` refuses of a signature.
+    Raise `Refusal` ``publication.no-number`` and what `move` raises (``decision.no-draft``, ``decision.not-told``).
     """
     made = "resend" if again else "send"
     return move(run, made, capacity="officer", answers={}, seen=seen, by=by, at=at, once=once)

@@ -102,32 +102,37 @@ def record_service(  # noqa: PLR0913 - three, and who, when, which version and w
         policies.require_officer(by, locked.matter.places)
         case, served = case_of(locked), papers.paper(by, paper)
         proof = _checked(act, locked, served, delivery)
+        service = _keep(act, case, served, delivery)
         kind, moment = PROOFS[served.kind]
-        service = Service.objects.create(
-            id=act.new_id("service"),
-            matter_id=case.pk,
-            paper_id=paper,
-            receipt_kind=kind,
-            mode=delivery.mode,
-            served_at=delivery.served_at.at,
-            proof_id=proof.id,
-            by_key=by.key,
-            at=at.at,
-        )
         if kind:
             matters.file_paper(act, locked, kind)
             matters.establish(act, locked, {moment: delivery.served_at})
-        act.record(
-            PAPER_SERVED,
-            matter=case.pk,
-            paper=paper,
-            kind=served.kind,
-            mode=delivery.mode,
-            served_at=delivery.served_at,
-            proof=proof.id,
-        )
         receipt = _receipt(act, locked, case, served, (delivery, proof))
-        return act.give(Served(service.pk, receipt.id, locked.seen))
+        return act.give(Served(service, receipt.id, locked.seen))
+
+
+def _keep(act: Act, case: Case, served: PaperRow, delivery: Delivery) -> UUID:
+    service = Service.objects.create(
+        id=act.new_id("service"),
+        matter_id=case.pk,
+        paper_id=served.id,
+        receipt_kind=PROOFS[served.kind][0],
+        mode=delivery.mode,
+        served_at=delivery.served_at.at,
+        proof_id=delivery.proof,
+        by_key=act.by.key,
+        at=act.at.at,
+    )
+    act.record(
+        PAPER_SERVED,
+        matter=case.pk,
+        paper=served.id,
+        kind=served.kind,
+        mode=delivery.mode,
+        served_at=delivery.served_at,
+        proof=delivery.proof,
+    )
+    return service.pk
 
 
 def receive_paper(  # noqa: PLR0913 - four, and who, when, which version and which act beside them

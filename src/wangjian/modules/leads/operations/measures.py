@@ -18,6 +18,7 @@ from wangjian.modules.leads.operations import papers
 from wangjian.modules.leads.operations.dismiss import stated
 from wangjian.modules.leads.policies import require_at
 from wangjian.modules.matters import operations as matters
+from wangjian.modules.matters.operations import LockedRun
 
 KINDS = ("guidance", "self_correction")
 LIGHT = ("minor_corrected", "first_minor")
@@ -31,8 +32,8 @@ _NOT_LIGHT = Text(
     "Guidance and self-correction notices are for minor or first breaches that can be corrected in time.",
 )
 _NOT_NOW = Text(
-    "只有核查期间、立案之前可以采取这类措施；现为“{zh}”。",
-    "Such a measure is taken during the check and before filing; the lead stands at “{en}”.",
+    "只有核查期间、立案之前可以采取这类措施；现为“{state_zh}”。",
+    "Such a measure is taken during the check and before filing; the lead stands at “{state_en}”.",
 )
 _DUE = Text("答复期限应当晚于今天。", "The day for the answer must lie after today.")
 _NO_MEASURE = Text("没有这项措施。", "There is no such measure.")
@@ -78,13 +79,7 @@ def issue_measure(  # noqa: PLR0913 - six, and who, when, which version and whic
             return earlier
         locked = matters.lock_run(act, run, seen=seen)
         require_at(by, locked.matter.office, "officer")
-        if kind not in KINDS:
-            raise Refusal("measure.kind", _KIND, kind=kind)
-        if ground not in LIGHT:
-            raise Refusal("measure.not-light", _NOT_LIGHT, articles=_LIGHT_ONLY)
-        if locked.law.procedure != "report" or locked.law.state != "checking":
-            stands = locked.run.state_text
-            raise Refusal("measure.not-now", _NOT_NOW, articles=_LIGHT_ONLY, zh=stands.zh, en=stands.en)
+        _require_light(locked, kind, ground)
         if answer_due <= at.day:
             raise Refusal("measure.due", _DUE)
         lead = Lead.objects.select_related("matter", "suspicion").get(pk=locked.matter.id)
@@ -101,6 +96,16 @@ def issue_measure(  # noqa: PLR0913 - six, and who, when, which version and whic
         paper = papers.issue_measure(act, lead, run, measure)
         act.record(MEASURE_ISSUED, matter=lead.pk, measure=measure.pk, kind=kind, due=answer_due)
         return act.give(Issued(measure.pk, paper))
+
+
+def _require_light(locked: LockedRun, kind: str, ground: str) -> None:
+    if kind not in KINDS:
+        raise Refusal("measure.kind", _KIND, kind=kind)
+    if ground not in LIGHT:
+        raise Refusal("measure.not-light", _NOT_LIGHT, articles=_LIGHT_ONLY)
+    if locked.law.procedure != "report" or locked.law.state != "checking":
+        stands = locked.run.state_text
+        raise Refusal("measure.not-now", _NOT_NOW, articles=_LIGHT_ONLY, state_zh=stands.zh, state_en=stands.en)
 
 
 def check_measure(  # noqa: PLR0913 - four, and who, when, which version and which act beside them

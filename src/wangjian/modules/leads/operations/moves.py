@@ -81,13 +81,16 @@ def move(  # noqa: PLR0913 - six, and who, when, which version and which act bes
         papers.keep_note(act, run, move, note)
         signed = sign_step(act, locked, move, capacity=capacity, answers=answers, named=named)
         issued = finish(act, locked, signed, capacity=capacity) if isinstance(signed, Made) else ()
-        return act.give(moved(move, signed, issued))
+        return act.give(_moved(move, signed, issued))
 
 
 def sign_step(
     act: Act, locked: LockedRun, move: str, *, capacity: str, answers: Facts, named: Collection[str] = ()
 ) -> Made | Awaiting:
-    """Sign a move of a locked check; a step. The caller issues its papers with `finish` once it is made."""
+    """Sign a move of a locked check; a step. The caller issues its papers with `finish` once it is made.
+
+    Raise `Refusal` ``lead.no-check``, ``measure.not-corrected`` (PL-33) and what `matters` refuses of a signature.
+    """
     if locked.law.procedure != "report":
         raise Refusal("lead.no-check", _NO_LEAD)
     if move == DO_NOT_FILE:
@@ -109,7 +112,7 @@ def finish(act: Act, locked: LockedRun, made: Made, *, capacity: str) -> tuple[U
     return papers.issue(act, lead, locked.id, locked.procedure, kinds, more)
 
 
-def moved(move: str, signed: Made | Awaiting, issued: tuple[UUID, ...]) -> Moved:
+def _moved(move: str, signed: Made | Awaiting, issued: tuple[UUID, ...]) -> Moved:
     """What a signature did, as it is given back."""
     made = isinstance(signed, Made)
     return Moved(signed.run.id, move, made, signed.run.state, signed.run.seen, signed.proposal, issued)
