@@ -66,23 +66,15 @@ def actor(account: UUID, on: Day, *, epoch: int | None = None) -> Actor:
     found = Account.objects.select_related("person").filter(pk=account, is_active=True, person__active=True).first()
     if found is None or (epoch is not None and found.epoch != epoch):
         raise Refusal("account.none", _NO_ACCOUNT)
-    person = found.person
-    own = Post.objects.filter(in_force(on), confirmed(), person=person)
-    held = {Held(capacity, str(where)) for capacity, where in own.values_list("capacity", "organisation")}
-    held |= {
-        Held(stands.post.capacity, str(stands.post.organisation_id), str(stands.absent_id))
-        for stands in _deputyships(on).filter(deputy=person)
-    }
-    # an administrator sits on no matter: his organisation is no holder for him
-    works = {post.organisation for post in held if post.capacity not in ADMINISTRATORS}
-    return Actor(
-        key=str(person.pk),
-        name=person.name,
-        kind=ActorKind.PERSON,
-        holders=frozenset({str(person.pk)} | works),
-        capacities=frozenset(post.capacity for post in held),
-        posts=frozenset(held),
-    )
+    return _acting(found.person, on)
+
+
+def actor_of(key: UUID, on: Day) -> Actor:
+    """Who a person is on a day, whether he has an account or not; raise `Refusal` ``person.none``."""
+    found = Person.objects.filter(pk=key, active=True).first()
+    if found is None:
+        raise Refusal("person.none", _NO_PERSON)
+    return _acting(found, on)
 
 
 def person(key: UUID) -> PersonRow:
@@ -126,6 +118,25 @@ def account_of(of: UUID) -> AccountRow:
     if found is None:
         raise Refusal("account.none", _NO_ACCOUNT)
     return AccountRow(found.pk, found.person_id, found.sign_in, found.is_active, found.sample)
+
+
+def _acting(person: Person, on: Day) -> Actor:
+    own = Post.objects.filter(in_force(on), confirmed(), person=person)
+    held = {Held(capacity, str(where)) for capacity, where in own.values_list("capacity", "organisation")}
+    held |= {
+        Held(stands.post.capacity, str(stands.post.organisation_id), str(stands.absent_id))
+        for stands in _deputyships(on).filter(deputy=person)
+    }
+    # an administrator sits on no matter: his organisation is no holder for him
+    works = {post.organisation for post in held if post.capacity not in ADMINISTRATORS}
+    return Actor(
+        key=str(person.pk),
+        name=person.name,
+        kind=ActorKind.PERSON,
+        holders=frozenset({str(person.pk)} | works),
+        capacities=frozenset(post.capacity for post in held),
+        posts=frozenset(held),
+    )
 
 
 def _deputyships(on: Day) -> QuerySet[Deputy]:
