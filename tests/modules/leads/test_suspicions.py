@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -115,6 +117,15 @@ def test_the_daily_opening_takes_the_strongest_up_to_the_cap_once_a_day(loop: Lo
     tomorrow = Instant(loop.at.at + timedelta(days=1))
     third = leads.open_daily(STATION, at=tomorrow, once=leads.key_of_day(STATION, tomorrow.day))
     assert len(third.matters) == 1 and third.waiting == 0
+
+
+def test_a_page_of_suspicions_takes_the_same_statements_however_long(
+    loop: Loop, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    for n in range(6):
+        loop.suspected(loop.party(f"杭州第{n}商行", code=""))
+        with django_assert_num_queries(5):
+            assert len(queries.suspicions(loop.li, on=loop.at.day)) == n + 1
 
 
 def test_what_waits_shows_its_age_and_why(loop: Loop) -> None:

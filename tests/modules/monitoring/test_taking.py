@@ -83,16 +83,7 @@ def test_findings_lead_to_shops_and_suspicions(loop: Loop, shops: None, take: Ta
 
 def test_the_same_scan_gives_the_first_result_under_any_key(shops: None, take: Take) -> None:
     first = take()
-    again = take()
-    assert (
-        again.intake == first.intake
-        and again.opened == 0
-        and (again.findings, again.placed)
-        == (
-            first.findings,
-            first.placed,
-        )
-    )
+    assert take() == first
     assert Intake.objects.count() == 1 and Finding.objects.count() == first.findings
     assert Suspicion.objects.order_by("-findings").first().findings == 3  # type: ignore[union-attr]  # there are two
 
@@ -126,6 +117,14 @@ def test_another_listing_is_refused(take: Take, tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     pl.DataFrame({"title": TITLES, "platform": PLATFORM, "shop": "S1"}).write_csv(other)
     assert refused_code(lambda: take(given=other)) == "scan.other-listing"
+
+
+def test_a_folder_of_listings_will_do(shops: None, take: Take, listing: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "listings"
+    folder.mkdir()
+    listing.rename(folder / listing.name)
+    (folder / "notes.csv").write_text("not of this scan\n", "utf-8")
+    assert take(given=folder).placed > 0
 
 
 def test_without_a_listing_everything_is_kept_and_nothing_placed(shops: None, take: Take) -> None:

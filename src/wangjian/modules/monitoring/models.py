@@ -14,6 +14,7 @@ class Intake(models.Model):
     findings = models.IntegerField()
     placed = models.IntegerField(help_text="findings that lie with a shop we know")
     suspicions = models.IntegerField()
+    opened = models.IntegerField(default=0, help_text="suspicions that this scan opened; the others grew")
     as_of = models.DateField()
     legal_basis = models.TextField()
     by_key = models.TextField()

@@ -73,11 +73,12 @@ def content_of(lead: Lead) -> dict[str, object]:
 def signed_by(act: Act, locked: LockedRun, signed: Made, capacity: str) -> list[dict[str, str]]:
     """Who signed a move that is made, as its papers name them: capacity, name and moment; a step."""
     if signed.proposal is None:
-        return [_signature(locked.procedure.capacities[capacity].text, act.by.name, act.at)]
-    return [_signature(each.capacity, each.name, each.at) for each in matters.signatures(signed.proposal)]
+        return [signature(locked.procedure.capacities[capacity].text, act.by.name, act.at)]
+    return [signature(each.capacity, each.name, each.at) for each in matters.signatures(signed.proposal)]
 
 
-def _signature(capacity: Text, name: str, at: Instant) -> dict[str, str]:
+def signature(capacity: Text, name: str, at: Instant) -> dict[str, str]:
+    """One line of who signed, as papers print it."""
     return {"capacity": capacity.zh, "name": name, "at": str(at)[:16].replace("T", " ")}
 
 

@@ -146,7 +146,7 @@ def _open(act: Act, opening: _Opening) -> Registered:
         score=opening.suspicion.score if opening.suspicion else None,
         registered_at=act.at.at,
     )
-    papers.issue(act, lead, run.id, procedure("report", on=act.at.day), ("lead_record",), {})
+    _record_paper(act, lead, run.id, opening)
     act.record(
         LEAD_REGISTERED,
         matter=matter.id,
@@ -156,6 +156,16 @@ def _open(act: Act, opening: _Opening) -> Registered:
         counted_from=opening.received,
     )
     return Registered(matter.id, matter.number, run.id)
+
+
+def _record_paper(act: Act, lead: Lead, run: UUID, opening: _Opening) -> None:
+    """Issue the record of the lead, signed by whoever registered it; the machine's opening says so."""
+    form, by = procedure("report", on=act.at.day), _signed_by(act, opening)
+    signed = (
+        [papers.signature(form.capacities[one.capacity].text, act.by.name, act.at) for one in by.signed] if by else []
+    )
+    more: dict[str, object] = {"signatures": signed, "remark": "" if by else "由系统按本机构日受理能力每日开启。"}
+    papers.issue(act, lead, run, form, ("lead_record",), more)
 
 
 def _signed_by(act: Act, opening: _Opening) -> By | None:

@@ -82,11 +82,13 @@ def take_in(folder: Path, listings: Path | None, *, legal_basis: str, by: Actor,
             at=at.at,
         )
         if not _first(intake):
-            return act.give(_before(scan.digest))
+            return act.give(_taken(Intake.objects.get(scan=scan.digest)))
         touched = leads.suspect(act, suspected)
+        intake.opened = touched.opened
+        intake.save(update_fields=["opened"])
         _copy(act, intake, rows, touched.keys)
         _record(act, intake)
-        return act.give(_taken(intake, touched.opened))
+        return act.give(_taken(intake))
 
 
 def _first(intake: Intake) -> bool:
@@ -99,13 +101,9 @@ def _first(intake: Intake) -> bool:
     return True
 
 
-def _before(digest: str) -> TakenIn:
-    return _taken(Intake.objects.get(scan=digest), 0)
-
-
-def _taken(intake: Intake, opened: int) -> TakenIn:
+def _taken(intake: Intake) -> TakenIn:
     unplaced = intake.findings - intake.placed
-    return TakenIn(intake.pk, intake.findings, intake.placed, unplaced, intake.suspicions, opened)
+    return TakenIn(intake.pk, intake.findings, intake.placed, unplaced, intake.suspicions, intake.opened)
 
 
 def _record(act: Act, intake: Intake) -> None:
