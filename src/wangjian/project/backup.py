@@ -182,7 +182,7 @@ def _checked(given: Path) -> dict[str, object]:
                 if member.name == MANIFEST:
                     about = json.loads(source.read())
                 else:
-                    found[member.name] = hashlib.file_digest(source, "sha256").hexdigest()
+                    found[member.name] = _digest(source)
         if about.get("wangjian_backup") != 1 or about.get("sha256") != found or DUMP not in found:
             raise ValueError("sha256")
     except FileNotFoundError:
@@ -192,6 +192,13 @@ def _checked(given: Path) -> dict[str, object]:
     if _version(str(about["version"])) > _version(__version__):
         raise Refusal("backup.newer", _NEWER, theirs=about["version"], ours=__version__)
     return about
+
+
+def _digest(source: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while chunk := source.read(_CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _ours(name: str) -> bool:

@@ -153,7 +153,7 @@ class _Passwords:
         self._kept: dict[str, str] = {}
         if self._file.exists():
             lines = self._file.read_text(encoding="utf-8").splitlines()
-            self._kept = dict(line.split("\t")[:2] for line in lines if "\t" in line)  # type: ignore[misc]  # pairs
+            self._kept = {name: word for name, tab, word in (line.partition("\t") for line in lines) if tab}
 
     def __call__(self, sign_in: str) -> str:
         """The password of a sign-in; kept before it is used, so that none is lost in a crash."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -66,7 +67,7 @@ def move(request: GateRequest, key: UUID) -> str | None:
         filed = cases.file_from_lead(
             run, capacity=capacity, answers=answers, note=note, seen=seen, by=by, at=at, once=once
         )
-        return f"/matters/{filed.matter}/" if filed.matter else None
+        return f"/matters/{filed.case}/" if filed.case else None
     if procedure.name != "report" and lengthens(procedure, made):
         days = (
             acts.whole(request, "days", low=1, high=DAYS) if acts.text(request, "days", most=4, needed=False) else None
@@ -131,8 +132,8 @@ def add_evidence(request: GateRequest, key: UUID) -> None:
         source=acts.text(request, "source", most=SHORT),
         taken_at=acts.moment(request, "taken_at"),
     )
-    assert sent.file is not None
-    evidence.add_item(key, sent.file, about=about, by=request.actor, at=request.at, once=acts.once(request))
+    upload = cast(BinaryIO, sent.file)  # the stubs say IO[Any]
+    evidence.add_item(key, upload, about=about, by=request.actor, at=request.at, once=acts.once(request))
 
 
 @on_matter

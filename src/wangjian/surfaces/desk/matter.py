@@ -44,8 +44,9 @@ class RunPanel:
 
     @property
     def possible(self) -> list[NextMove]:
-        """What can be tried now."""
-        return [each for each in self.moves if each.possible]
+        """What can be tried now; what waits for signatures is signed where it waits."""
+        waiting = self.view.proposal.move if self.view.proposal and not self.view.proposal.stale else ""
+        return [each for each in self.moves if each.possible and each.move.key != waiting]
 
     @property
     def not_now(self) -> list[NextMove]:
@@ -82,7 +83,7 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
         "view": view,
         "matter": view.matter,
         "runs": [_panel(run, sent) for run in view.runs],
-        "timeline": matters.timeline(request.actor, key),
+        "timeline": matters.timeline(request.actor, key, at=request.at),
         "evidence": evidence.items(request.actor, key),
         "people": _people(view, request.at.day),
         "lead": leads.about(view) if view.matter.kind == "lead" else None,

@@ -15,6 +15,7 @@ from wangjian.kernel.text import Text
 from wangjian.modules.audit import operations as audit
 from wangjian.modules.matters import operations as matters
 from wangjian.modules.matters import queries
+from wangjian.modules.matters.queries.worklist import MOST, View
 from wangjian.surfaces.gate import acts
 from wangjian.surfaces.gate.parameters import choice, read_only, words
 from wangjian.surfaces.gate.request import GateRequest
@@ -34,7 +35,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
 
 @for_those_signed_in
 def _listed(request: GateRequest) -> HttpResponse:
-    view = cast(queries.View, choice(request, "view", VIEWS, "open"))
+    view = cast(View, choice(request, "view", VIEWS, "open"))
     kind, on = choice(request, "kind", KINDS), request.at.day
     found = queries.worklist(
         request.actor, on=on, view=view, kind=kind or None, after=_after(words(request, "after")), limit=ROWS
@@ -46,7 +47,7 @@ def _listed(request: GateRequest) -> HttpResponse:
         "view": view,
         "kind": kind,
         "counts": queries.counts(request.actor, on),
-        "most": queries.MOST,
+        "most": MOST,
         "to_sign": queries.to_sign(request.actor, on=on),
         "on": on,
         "section": "worklist",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -109,7 +109,8 @@ class Kept:
 
 _FACT = f"SELECT {COLUMNS} FROM audit_fact f WHERE f.id = %s"  # noqa: S608 - of our own words
 _OF_MATTER = f"""
-SELECT {COLUMNS} FROM audit_fact f WHERE f.matter = %s AND f.id >= %s AND f.id < %s ORDER BY f.id DESC LIMIT %s
+SELECT {COLUMNS} FROM audit_fact f
+WHERE f.matter = %s AND f.id >= %s AND f.id < %s AND f.code <> ALL(%s) ORDER BY f.id DESC LIMIT %s
 """  # noqa: S608 - of our own words
 _LAST = UUID(int=2**128 - 1)
 
@@ -125,13 +126,19 @@ def fact(id: UUID) -> FactRow:
 
 
 def facts_of(
-    matter: UUID, since: Instant, *, before: UUID | None = None, until: Instant | None = None, limit: int = 50
+    matter: UUID,
+    since: Instant,
+    *,
+    before: UUID | None = None,
+    until: Instant | None = None,
+    without: Collection[str] = (),
+    limit: int = 50,
 ) -> list[FactRow]:
     """Give the facts of a matter, the newest first, recorded from `since` on; `before` a fact's key for the next page.
 
-    `until` (the moment of the page, say) spares the months that lie ahead.
+    `until` (the moment of the page, say) spares the months that lie ahead; `without` names codes to leave out.
     """
     bounds = [before or _LAST, first_of(until.plus_hours(1)) if until else _LAST]
     with connection.cursor() as cursor:
-        cursor.execute(_OF_MATTER, [matter, first_of(since), min(bounds), limit])
+        cursor.execute(_OF_MATTER, [matter, first_of(since), min(bounds), list(without), limit])
         return [Kept.read(row).shown() for row in cursor.fetchall()]

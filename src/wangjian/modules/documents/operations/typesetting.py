@@ -84,7 +84,7 @@ def _compiled(template: str, data: str, at: Instant) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": data},
         pdf_standards=[STANDARD],
-        timestamp=at.at,
+        timestamp=at.at.replace(microsecond=0),  # a PDF knows no finer moment
         # no template imports a package; were one to, it would be looked for here and nowhere else
         package_path=TEMPLATES,
         package_cache_path=TEMPLATES,

@@ -28,14 +28,21 @@ class TimelineRow:
     run: UUID | None
 
 
-def timeline(by: Actor, matter: UUID, *, before: UUID | None = None, limit: int = 100) -> tuple[TimelineRow, ...]:
-    """The facts of a matter before the fact `before`, newest first. Raise `Refusal` ``matter.none``."""
+READINGS = ("page.read", "act.refused")
+"""Facts that say who looked and what was refused: kept with the others, but not what happened to the matter."""
+
+
+def timeline(
+    by: Actor, matter: UUID, *, at: Instant | None = None, before: UUID | None = None, limit: int = 100
+) -> tuple[TimelineRow, ...]:
+    """What happened to a matter up to `at`, before the fact `before`, newest first. Raise ``matter.none``."""
     found = visible(by).filter(pk=matter).first()
     if found is None:
         raise none()
     runs = {str(run.id): run for run in Run.objects.filter(matter=matter)}
     rows = []
-    for fact in facts_of(matter, Instant(found.opened_at), before=before, limit=limit):
+    opened = Instant(found.opened_at)
+    for fact in facts_of(matter, opened, before=before, until=at, without=READINGS, limit=limit):
         run = runs.get(str(fact.payload.get("run")))
         procedure = procedures().get((run.procedure, run.version)) if run else None
         key = run.id if run else None
