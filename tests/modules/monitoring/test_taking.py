@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -111,6 +112,14 @@ def test_a_manifest_may_not_name_files_elsewhere(take: Take, found: Path) -> Non
     manifest["files"] = {"../titles.csv": "0" * 64}
     (found / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     assert refused_code(take) == "scan.differs"
+
+
+def test_findings_that_are_no_findings_are_refused(take: Take, found: Path) -> None:
+    (found / "findings.parquet").write_bytes(b"PAR1 not at all PAR1")
+    manifest = json.loads((found / "manifest.json").read_text("utf-8"))
+    manifest["files"]["findings.parquet"] = hashlib.sha256((found / "findings.parquet").read_bytes()).hexdigest()
+    (found / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    assert refused_code(take) == "scan.unreadable"
 
 
 def test_another_listing_is_refused(take: Take, tmp_path: Path) -> None:

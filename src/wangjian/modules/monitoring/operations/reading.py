@@ -34,6 +34,7 @@ _DIFFERS = Text(
     "The file “{name}” of the scan is not what its manifest says; nothing was taken in.",
 )
 _OTHER_LISTING = Text("“{name}”不是这次扫描所用的清单。", "“{name}” is not a listing that this scan read.")
+_UNREADABLE = Text("扫描结果无法读取，未接收。", "The findings cannot be read; nothing was taken in.")
 _COUNT = Text(
     "扫描结果应有{said}条，实有{found}条，未接收。",
     "The scan says {said} findings and holds {found}; nothing was taken in.",
@@ -55,14 +56,19 @@ class Scan:
 def read_scan(folder: Path, listings: Path | None) -> Scan:
     """Read a findings folder; `listings` is the file that was scanned, or a folder that holds all of them.
 
-    Raise `Refusal` ``scan.none``, ``scan.differs`` (a file is not the one of the manifest), ``scan.count``,
+    Raise `Refusal` ``scan.none``, ``scan.unreadable``, ``scan.differs`` (not the file of the manifest), ``scan.count``,
     ``scan.other-listing`` (not what was scanned) and what reading a file raises.
     """
     manifest = read_manifest(folder)
     for name, digest in manifest.files.items():
         if name not in SCAN.names or _sha256(folder / name) != digest:
             raise Refusal("scan.differs", _DIFFERS, name=name)
-    rows = pl.read_parquet(folder / FINDINGS, columns=list(COMMON))
+    try:
+        rows = pl.read_parquet(folder / FINDINGS, columns=list(COMMON)).select(
+            pl.col(name).cast(kind) for name, kind in COMMON.items()
+        )
+    except (OSError, pl.exceptions.PolarsError):
+        raise Refusal("scan.unreadable", _UNREADABLE) from None
     if len(rows) != manifest.findings:
         raise Refusal("scan.count", _COUNT, said=manifest.findings, found=len(rows))
     shops = _shops(rows, manifest, listings)
