@@ -1,4 +1,7 @@
-"""The check behind `./run --check`: a whole site in a throw-away place, asked over HTTP, stopped and removed."""
+"""The check behind `./run --check`: a whole site in a throw-away place, asked over HTTP, stopped and removed.
+
+It drives the loop once as people do, from a finding to the public entry.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.project import installation
 from wangjian.project.database.place import remove_place
 from wangjian.project.database.throwaway import throwaway_database
+from wangjian.project.loop import STEPS, Hosts, loop_of
 from wangjian.project.site import Site, running_site
 from wangjian.project.web import fetch
 
@@ -25,7 +29,7 @@ def check(say: Callable[[str], None]) -> int:
     began = time.monotonic()
     with throwaway_folder() as var, throwaway_database(), running_site(var, 0, durable=False) as site:
         say(f"启动 started: {site.portal} {site.desk} ({time.monotonic() - began:.1f} s)")
-        wrong = sum([not right for right in _ask(site, say)])
+        wrong = sum([not right for right in _ask(site, say)]) or not _drive(site, var, say)
     say(f"{'检查未通过 check failed' if wrong else '检查通过 check passed'} ({time.monotonic() - began:.1f} s)")
     return 1 if wrong else 0
 
@@ -54,6 +58,20 @@ def _works(site: Site, say: Callable[[str], None]) -> bool:
         time.sleep(0 if seen else 0.1)
     say(f"  后台 worker: {'ok' if seen else f'no sign of life in {WORKER_SECONDS} s'}")
     return seen
+
+
+def _drive(site: Site, var: Path, say: Callable[[str], None]) -> bool:
+    """Take a finding through the loop, a line for each step; False with what the page says where one is refused."""
+    loop = loop_of(Hosts(site.port, site.portal_host, site.desk_host, site.api_host), var)
+    for step in STEPS:
+        began = time.monotonic()
+        try:
+            came = step.do(loop)
+        except Refusal as refusal:
+            say(f"  {step.name}: {refusal.zh} {refusal.en}")
+            return False
+        say(f"  {step.name}: {came} ({time.monotonic() - began:.1f} s)")
+    return True
 
 
 @contextmanager
