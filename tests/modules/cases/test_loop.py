@@ -22,7 +22,7 @@ def test_the_whole_loop(loop: Loop) -> None:
     assert decided.made and decided.state == "decided" and decided.opened
     view = queries.case(loop.li, matter, at=loop.at)
     assert view.decision is not None and view.decision.number and view.decision.fine_fen == DRAFT.fine_fen
-    assert view.province is not None and view.province.kind == "case_filed"
+    assert view.province is not None and view.province.kind == "case"
     loop.serve(matter, run, decided.papers[0])
     loop.move(run, "decision_served", loop.li, "officer")
     assert Clock.objects.get(run=run, clock="FINE.PAY").state == "running"

@@ -127,7 +127,7 @@ def test_the_provinces_number_makes_a_form_that_awaits_it(loop: Loop, settings: 
     case = loop.filed()
     form = Paper.objects.get(kind="filing_form")
     assert form.number is None and form.number_source == "awaited"
-    exchange = Exchange.objects.get(kind="case_filed")
+    exchange = Exchange.objects.get(kind="case")
     given = {"reference": "ZJ-1", "number": "浙杭西市监案〔2026〕7号", "digest": exchange.content_id}
     fact = word(loop, EXCHANGE_ACKNOWLEDGED, exchange, **given)
     assert react(fact.id, "wangjian.modules.cases.reactions.acknowledged", at=loop.at)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from wangjian.modules.audit.facts import Kind, fact_type
+from wangjian.kernel.text import Text
+from wangjian.law.publicity import Penalty
+from wangjian.modules.audit.facts import Kind, fact_type, say_codes
 
 CASE_FILED = fact_type(
     "case.filed",
@@ -63,3 +65,30 @@ PUBLICATION_SENT = fact_type(
     exchange=Kind.REF,
     kind=Kind.CODE,
 )
+
+_PENALTIES: dict[str, Text] = {
+    Penalty.WARNING: Text("警告", "warning"),
+    Penalty.CRITICISM: Text("通报批评", "public criticism"),
+    Penalty.LOWER_FINE: Text("罚款（较低数额）", "a lower fine"),
+    Penalty.FINE: Text("罚款", "a fine"),
+    Penalty.VERY_LARGE_FINE: Text("罚款（较大数额）", "a very large fine"),
+    Penalty.CONFISCATION: Text("没收违法所得、非法财物", "confiscation"),
+    Penalty.STOP_BUSINESS: Text("责令停产停业", "stop of business"),
+    Penalty.RESTRICT_ACTIVITY: Text("限制开展生产经营活动", "restriction of business"),
+    Penalty.DOWNGRADE: Text("降低资质等级", "downgrade"),
+    Penalty.RESTRICT_EMPLOYMENT: Text("限制从业", "restriction of employment"),
+    Penalty.REVOKE: Text("吊销许可证件", "revocation"),
+}
+_MODES = {
+    "direct": Text("直接送达", "handed over"),
+    "left": Text("留置送达", "left at the place"),
+    "electronic": Text("电子送达", "electronic"),
+    "post": Text("邮寄送达", "by post"),
+    "entrusted": Text("委托送达", "through another bureau"),
+    "public_notice": Text("公告送达", "by public notice"),
+}
+_SENT = {"publication": Text("公示", "publication"), "withdrawal": Text("撤下公示", "end of the display")}
+for _drafted in (DECISION_DRAFTED, PARTY_TOLD, PENALTY_DECIDED):
+    say_codes(_drafted, kinds=_PENALTIES)
+say_codes(PAPER_SERVED, mode=_MODES)
+say_codes(PUBLICATION_SENT, kind=_SENT)

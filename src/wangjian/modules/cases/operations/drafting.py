@@ -16,7 +16,7 @@ from wangjian.modules.cases import policies
 from wangjian.modules.cases.facts import DECISION_DRAFTED
 from wangjian.modules.cases.models import Case, Decision
 from wangjian.modules.cases.operations.measure import Draft, Measured, measured
-from wangjian.modules.cases.operations.party import party_of
+from wangjian.modules.cases.operations.party import party_of, require_party
 from wangjian.modules.cases.operations.wording import in_order
 from wangjian.modules.matters import operations as matters
 from wangjian.modules.matters.operations import LockedRun
@@ -54,8 +54,8 @@ def draft_decision(run: UUID, draft: Draft, *, seen: int, by: Actor, at: Instant
     """Write down or change what is to be decided in a case and establish what the law makes of it.
 
     Establishes ``hearing_range`` (PL-63, HEAR-5), ``publication`` (O45-2, 9, 10), ``money_due`` and
-    ``bargaining_abuse`` (AUCL-15). Raise `Refusal` ``case.not-officer``, ``case.none``, ``decision.not-now``,
-    ``decision.heavier`` (PL-44, PL-45) and what `measured` refuses.
+    ``bargaining_abuse`` (AUCL-15). Raise `Refusal` ``case.not-officer``, ``case.none``, ``case.party-unknown``,
+    ``decision.not-now``, ``decision.heavier`` (PL-44, PL-45) and what `measured` refuses.
     """
     with acting("cases.draft_decision", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Drafted)) is not None:
@@ -63,7 +63,8 @@ def draft_decision(run: UUID, draft: Draft, *, seen: int, by: Actor, at: Instant
         locked = matters.lock_run(act, run, seen=seen)
         policies.require_officer(by, locked.matter.places)
         case = case_of(locked)
-        about = party_of(case)
+        require_party(case, at.day)
+        about = party_of(case, at.day)
         bureau = organisations.organisation(locked.matter.bureau)
         result = measured(draft, about, bureau.region, at.day)
         row = Decision.objects.filter(pk=case.pk).first()

@@ -15,6 +15,7 @@ from wangjian.modules.cases.facts import CASE_FILED
 from wangjian.modules.cases.models import Case
 from wangjian.modules.cases.operations import papers
 from wangjian.modules.cases.operations.drafting import case_of
+from wangjian.modules.cases.operations.party import who_answers
 from wangjian.modules.leads import operations as leads
 from wangjian.modules.leads import queries as leads_read
 from wangjian.modules.matters import operations as matters
@@ -24,7 +25,7 @@ from wangjian.modules.national import operations as national
 from wangjian.modules.organisations import queries as organisations
 from wangjian.modules.subjects import queries as subjects
 
-PROVINCE, CASE_KIND = "province", "case_filed"
+PROVINCE, CASE_KIND = "province", "case"
 _CARRIED = {
     "prima_facie": "prima_facie",
     "penalty_due": "penalty_due",
@@ -61,7 +62,8 @@ def file_from_lead(  # noqa: PLR0913 - four, and who, when, which version and wh
 ) -> Filed:
     """Sign the filing of a lead; once the head has signed, the case is opened and handed to the province's platform.
 
-    The case carries the lead's answers, its suspicion and party (PP-18, PP-19); ninety days run from now (PP-64).
+    The case carries the lead's answers and suspicion; its party is who runs the shop (PP-18, PP-19). Ninety days run
+    from now (PP-64).
     Raise `Refusal` ``lead.no-check`` and what `matters` refuses of a signature.
     """
     with acting("cases.file_from_lead", by=by, at=at, once=once) as act:
@@ -89,8 +91,10 @@ def _form(act: Act, run: RunRow, note: str, signatures: papers.Signatures) -> tu
 
 def _open(act: Act, lead: LockedRun) -> tuple[MatterRow, RunRow]:
     source = leads_read.lead_of(lead.matter.id)
+    assert lead.matter.subject is not None, "a lead is about somebody"
+    party = who_answers(lead.matter.subject, act.at.day)
     matter = matters.open_matter(
-        act, kind="case", title=lead.matter.title, office=lead.matter.office, subject=lead.matter.subject
+        act, kind="case", title=f"{party.name}：{source.cause}", office=lead.matter.office, subject=party.key
     )
     carried = {name: lead.facts[of] for of, name in _CARRIED.items()}
     run = matters.open_run(act, matter, "case", facts=carried)

@@ -18,6 +18,7 @@ from wangjian.modules.cases.facts import PARTY_TOLD, PENALTY_DECIDED
 from wangjian.modules.cases.models import Case, Decision
 from wangjian.modules.cases.operations import papers, publishing
 from wangjian.modules.cases.operations.drafting import case_of, defended, require_not_heavier
+from wangjian.modules.cases.operations.party import require_party
 from wangjian.modules.documents.queries import PaperRow
 from wangjian.modules.leads import operations as leads
 from wangjian.modules.matters import operations as matters
@@ -69,7 +70,8 @@ def move(  # noqa: PLR0913 - six, and who, when, which version and which act bes
     """Sign a move of a case or of its publication; with the last signature it is made and its papers are issued.
 
     `note` is what the signer writes for the paper. Raise `Refusal` ``decision.no-draft``, ``decision.not-told``
-    (PL-44, PL-62), ``decision.heavier`` (PL-45), ``case.none`` and what `matters` refuses of a signature.
+    (PL-44, PL-62), ``decision.heavier`` (PL-45), ``case.party-unknown`` (PL-59), ``case.none`` and what `matters`
+    refuses of a signature.
     """
     with acting("cases.move", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Moved)) is not None:
@@ -95,8 +97,8 @@ def extend(  # noqa: PLR0913 - six, and who, when, which version and which act b
 ) -> Moved:
     """Sign a move that lengthens a period by `days`, where the law names no number (PP-55, PP-64); else as `move`.
 
-    Raise `Refusal` ``decision.no-draft``, ``decision.not-told``, ``decision.heavier``, ``case.none`` and what `matters`
-    refuses of a signature.
+    Raise `Refusal` ``decision.no-draft``, ``decision.not-told``, ``decision.heavier``,
+    ``case.party-unknown``, ``case.none`` and what `matters` refuses of a signature.
     """
     with acting("cases.extend", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Moved)) is not None:
@@ -143,6 +145,7 @@ def _ready(act: Act, locked: LockedRun, move: str, note: str) -> Case:
     decision = Decision.objects.filter(pk=case.pk).first()
     if decision is None:
         raise Refusal("decision.no-draft", _NO_DRAFT, articles=Citation.parse_all("PP-48|57|PL-44"))
+    require_party(case, act.at.day)
     if move in DECIDE:
         if decision.notified_paper_id is None:
             raise Refusal("decision.not-told", _NOT_TOLD, articles=Citation.parse_all("PL-44|62"))

@@ -58,7 +58,7 @@ def issue(
 def content_of(act: Act, locked: LockedRun, case: Case, decision: Decision | None, of: tuple[str, str]) -> Content:
     """What a paper says; `of` is its kind and what was written for it."""
     kind, note = of
-    about = party_of(case)
+    about = party_of(case, act.at.day)
     content: Content = {
         "party": {"name": about.name, "code": about.code or "", "address": about.address},
         "cause": case.cause,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wangjian.kernel.citation import Citation
-from wangjian.kernel.moment import Instant
+from wangjian.kernel.moment import Day, Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.modules.audit.operations import Act
@@ -34,7 +34,7 @@ def follow(act: Act, locked: LockedRun, case: Case, move: str) -> None:
     _take_number(act, decision)
     if decision.decided_at is None or not decision.number:
         raise Refusal("publication.no-number", _NOT_DECIDED, articles=Citation.parse_all("O45-9|10"))
-    body = body_of(case, decision)
+    body = body_of(case, decision, act.at.day)
     if kind == WITHDRAWAL:
         body = {"number": body["number"], "bureau": body["bureau"], "ground": locked.facts["withdrawal_ground"]}
     made = national.hand_over(act, system=SYSTEM, kind=kind, matter=case.pk, run=locked.id, body=body)
@@ -52,9 +52,9 @@ def _take_number(act: Act, decision: Decision) -> None:
         decision.save(update_fields=["number"])
 
 
-def body_of(case: Case, decision: Decision) -> Mapping[str, object]:
+def body_of(case: Case, decision: Decision, on: Day) -> Mapping[str, object]:
     """What is published of a decision: these fields and no others (O45-17); a natural person under the masked name."""
-    about = party_of(case)
+    about = party_of(case, on)
     bureau = organisations.organisation(case.matter.bureau_id)
     assert decision.decided_at is not None
     ends = decision.restriction_ends

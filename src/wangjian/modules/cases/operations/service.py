@@ -205,7 +205,7 @@ def _receipt(act: Act, locked: LockedRun, case: Case, served: PaperRow, how: tup
     delivery, proof = how
     kind = PROOFS[served.kind][0] or "service_receipt"
     inputs = {
-        "recipient": party_of(case).name,
+        "recipient": party_of(case, act.at.day).name,
         "served_title": served.title,
         "served_number": served.number or "",
         "mode": MODES[delivery.mode],
