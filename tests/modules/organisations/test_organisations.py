@@ -17,13 +17,15 @@ from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.region import regions_below
-from wangjian.modules.audit.operations import system_actor
+from wangjian.modules.audit.operations import acting, system_actor
 from wangjian.modules.organisations import queries
+from wangjian.modules.organisations.models import Holder
 from wangjian.modules.organisations.operations import (
     NewOrganisation,
     end_organisation,
     found,
     note_organisation,
+    note_person_holder,
 )
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +232,13 @@ def test_the_database_keeps_its_word(
     note(replace(BUREAU, code="other", region="330105"))
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE organisations_organisation SET {column} = {value} WHERE holder_id = %s", [key])
+
+
+def test_a_person_becomes_a_holder_of_seats_once(at: Instant, once: Callable[[], Key]) -> None:
+    key = key_of("李明")
+    with acting("tests.above", by=INSTALLATION, at=at, once=once()) as act:
+        note_person_holder(act, key, name="李明")
+        act.give(True)
+    assert Holder.objects.get(pk=key).kind == "person"
+    with pytest.raises(IntegrityError), acting("tests.above", by=INSTALLATION, at=at, once=once()) as act:
+        note_person_holder(act, key, name="李明")

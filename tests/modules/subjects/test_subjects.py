@@ -16,9 +16,9 @@ from tests.modules.subjects.conftest import code_of, facts, refused, stored
 from wangjian.kernel.actor import ANYONE, Actor
 from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant
-from wangjian.modules.audit.operations import system_actor
+from wangjian.modules.audit.operations import acting, system_actor
 from wangjian.modules.subjects import queries
-from wangjian.modules.subjects.operations import NewSubject, Noted, end_link, link, note_subject
+from wangjian.modules.subjects.operations import NewSubject, Noted, end_link, link, note_subject, subject_of
 
 pytestmark = pytest.mark.django_db
 Note = Callable[..., Noted]
@@ -234,3 +234,18 @@ def test_the_database_keeps_its_word(
     link(one, "same_as", two, source="x", since=DAY, by=officer, at=at, once=once())
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def test_a_module_above_notes_subjects_in_its_own_act(officer: Actor, at: Instant, once: Once) -> None:
+    new = NewSubject("company", "杭州青柠贸易有限公司", code=code_of(7), region="330106")
+    with acting("tests.above", by=officer, at=at, once=once()) as act:
+        first, again = subject_of(act, new, label="one"), subject_of(act, new, label="two")
+        act.give(first)
+    assert not first.known and again == Noted(first.id, True)
+
+    def lying() -> None:
+        with acting("tests.above", by=officer, at=at, once=once()) as act:
+            subject_of(act, replace(new, kind="nothing"))
+
+    refused("subject.malformed", lying)
+    assert facts() == ["subject.noted"]

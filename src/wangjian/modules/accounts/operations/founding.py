@@ -56,7 +56,8 @@ def found_administrators(
 ) -> FoundAdministrators:
     """Found the first administrators at an organisation; two of them security administrators, to be second to another.
 
-    Raise `Refusal` ``administrators.forbidden``, ``.there``, ``.incomplete``, and those of opening an account.
+    Raise `Refusal` ``administrators.forbidden``, ``administrators.there``, ``administrators.incomplete``, and those of
+    opening an account.
     """
     with acting("accounts.found_administrators", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(FoundAdministrators)) is not None:

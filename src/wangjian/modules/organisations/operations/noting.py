@@ -78,8 +78,8 @@ class Ended:
 def note_organisation(new: NewOrganisation, *, by: Actor, at: Instant, once: Key) -> Noted:
     """Note an organisation below another or none.
 
-    Raise `Refusal` ``organisation.forbidden``, ``.malformed``, ``.taken``, ``.no-above``, ``.no-bureau``,
-    ``.second-office``, and those of `kernel.region`.
+    Raise `Refusal` ``organisation.forbidden``, ``organisation.malformed``, ``organisation.taken``,
+    ``organisation.no-above``, ``organisation.no-bureau``, ``organisation.second-office``, and those of `kernel.region`.
     """
     with acting("organisations.note_organisation", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Noted)) is not None:
@@ -93,7 +93,8 @@ def note_organisation(new: NewOrganisation, *, by: Actor, at: Instant, once: Key
 def end_organisation(key: UUID, *, day: Day, by: Actor, at: Instant, once: Key) -> Ended:
     """End an organisation with its last `day`; what it did stays its own.
 
-    Raise `Refusal` ``organisation.forbidden``, ``.none``, ``.ended``, ``.too-early``, ``.has-below``.
+    Raise `Refusal` ``organisation.forbidden``, ``organisation.none``, ``organisation.ended``,
+    ``organisation.too-early``, ``organisation.has-below``.
     """
     with acting("organisations.end_organisation", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Ended)) is not None:

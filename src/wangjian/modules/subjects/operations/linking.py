@@ -42,7 +42,8 @@ def link(  # noqa: PLR0913 - five of its own; who, when and which act beside the
 ) -> Linked:
     """Link a subject `to` another from a day on; `source` says where one knows it from.
 
-    Raise `Refusal` ``subject.forbidden``, ``.none``, ``link.malformed``, ``link.there``, ``link.second-operator``.
+    Raise `Refusal` ``subject.forbidden``, ``subject.none``, ``link.malformed``, ``link.there``,
+    ``link.second-operator``.
     """
     with acting("subjects.link", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Linked)) is not None:

@@ -71,8 +71,8 @@ class Noted:
 def note_subject(new: NewSubject, *, by: Actor, at: Instant, once: Key) -> Noted:
     """Note a subject, or find it known.
 
-    Raise `Refusal` ``subject.forbidden``, ``.malformed``, ``.no-platform``, ``.no-operator``, ``.two``,
-    ``region.unknown``, and those of `vault.operations.keep`.
+    Raise `Refusal` ``subject.forbidden``, ``subject.malformed``, ``subject.no-platform``, ``subject.no-operator``,
+    ``subject.two``, ``region.unknown``, and those of `vault.operations.keep`.
     """
     with acting("subjects.note_subject", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Noted)) is not None:
@@ -82,7 +82,10 @@ def note_subject(new: NewSubject, *, by: Actor, at: Instant, once: Key) -> Noted
 
 
 def subject_of(act: Act, new: NewSubject, *, label: str = "subject") -> Noted:
-    """As `note_subject`, within the act of a module above (step); `label` is unique in the act."""
+    """As `note_subject`, within the act of a module above (step); `label` is unique in the act.
+
+    Raise `Refusal` ``subject.malformed``, ``subject.no-platform``, ``subject.no-operator``, ``subject.two``.
+    """
     code = _checked(new)
     operator = _operator(new, code)
     found = _known(new, code)
