@@ -169,18 +169,37 @@ class FactType:
                 raise ValueError(f"{self.code}: {name} ({self.kinds[name]}): {error}") from None
         return kept
 
-    def sentence(self, payload: Mapping[str, Value]) -> Text:
-        """Give the wording with what `payload` holds, as it was kept."""
-        shown = {name: _shown(kind, payload.get(name)) for name, kind in self.kinds.items()}
+    def sentence(self, payload: Mapping[str, Value], named: Mapping[str, Text] = MappingProxyType({})) -> Text:
+        """Give the wording with what `payload` holds, as it was kept; `named` are names that the caller knows."""
+        shown = {
+            name: named.get(name) or _shown(kind, payload.get(name), _words.get((self.code, name), {}))
+            for name, kind in self.kinds.items()
+        }
         return Text(
             self.text.zh.format_map({name: text.zh for name, text in shown.items()}),
             self.text.en.format_map({name: text.en for name, text in shown.items()}),
         )
 
 
-def _shown(kind: Kind, value: Value) -> Text:
+_words: dict[tuple[str, str], Mapping[str, Text]] = {}
+
+
+def say_codes(what: FactType, **names: Mapping[str, Text]) -> None:
+    """Give the words of the closed lists that values of a fact are taken from, by the name of the value.
+
+    A code that has no word is read as it is. Raise `ValueError` for a value that is no code.
+    """
+    for name, words in names.items():
+        if what.kinds.get(name) not in (Kind.CODE, Kind.CODES):
+            raise ValueError(f"{what.code}: {name} is not taken from a list")
+        _words[what.code, name] = words
+
+
+def _shown(kind: Kind, value: Value, words: Mapping[str, Text]) -> Text:
     if value is None:
         return Text("—", "—")
+    if isinstance(value, str) and value in words:
+        return words[value]
     if kind is Kind.FLAG:
         return Text("是", "yes") if value else Text("否", "no")
     if kind is Kind.MONEY and isinstance(value, int):
@@ -190,7 +209,8 @@ def _shown(kind: Kind, value: Value) -> Text:
         local = str(Instant.parse(value))[:16].replace("T", " ")
         return Text(local, local)
     if isinstance(value, list):
-        return Text("、".join(value) or "—", ", ".join(value) or "—")
+        said = [words.get(each, Text(each, each)) for each in value]
+        return Text("、".join(each.zh for each in said) or "—", ", ".join(each.en for each in said) or "—")
     return Text(str(value), str(value))
 
 
@@ -216,6 +236,23 @@ def fact_type(code: str, version: int, zh: str, en: str, /, **kinds: Kind) -> Fa
     return made
 
 
+PAGES: Mapping[str, Text] = MappingProxyType(
+    {
+        "worklist": Text("待办", "worklist"),
+        "search": Text("检索", "search"),
+        "matter": Text("事项", "matter"),
+        "readings": Text("查阅记录", "who looked"),
+        "suspicions": Text("嫌疑列表", "list of suspicions"),
+        "suspicion": Text("嫌疑", "suspicion"),
+        "subjects": Text("主体列表", "list of subjects"),
+        "subject": Text("主体", "subject"),
+        "paper": Text("文书", "paper"),
+        "people": Text("人员", "people"),
+        "person": Text("人员详情", "person"),
+    }
+)
+"""The pages whose reading is recorded."""
+
 PAGE_READ = fact_type(
     "page.read",
     1,
@@ -233,3 +270,4 @@ ACT_REFUSED = fact_type(
     act=Kind.CODE,
     reason=Kind.CODE,
 )
+say_codes(PAGE_READ, page=PAGES)

@@ -66,7 +66,7 @@ PUBLICATION_SENT = fact_type(
     kind=Kind.CODE,
 )
 
-_PENALTIES: dict[str, Text] = {
+PENALTIES: dict[str, Text] = {
     Penalty.WARNING: Text("警告", "warning"),
     Penalty.CRITICISM: Text("通报批评", "public criticism"),
     Penalty.LOWER_FINE: Text("罚款（较低数额）", "a lower fine"),
@@ -79,7 +79,7 @@ _PENALTIES: dict[str, Text] = {
     Penalty.RESTRICT_EMPLOYMENT: Text("限制从业", "restriction of employment"),
     Penalty.REVOKE: Text("吊销许可证件", "revocation"),
 }
-_MODES = {
+MODES = {
     "direct": Text("直接送达", "handed over"),
     "left": Text("留置送达", "left at the place"),
     "electronic": Text("电子送达", "electronic"),
@@ -87,8 +87,8 @@ _MODES = {
     "entrusted": Text("委托送达", "through another bureau"),
     "public_notice": Text("公告送达", "by public notice"),
 }
-_SENT = {"publication": Text("公示", "publication"), "withdrawal": Text("撤下公示", "end of the display")}
+SENT = {"publication": Text("公示", "publication"), "withdrawal": Text("撤下公示", "end of the display")}
 for _drafted in (DECISION_DRAFTED, PARTY_TOLD, PENALTY_DECIDED):
-    say_codes(_drafted, kinds=_PENALTIES)
-say_codes(PAPER_SERVED, mode=_MODES)
-say_codes(PUBLICATION_SENT, kind=_SENT)
+    say_codes(_drafted, kinds=PENALTIES)
+say_codes(PAPER_SERVED, mode=MODES)
+say_codes(PUBLICATION_SENT, kind=SENT)

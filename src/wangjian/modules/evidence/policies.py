@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.text import Text
+from wangjian.modules.audit.facts import say_codes
+from wangjian.modules.evidence.facts import ITEM_ADDED, ITEM_OPENED
 from wangjian.modules.evidence.models import Item
 from wangjian.modules.matters import policies as matters
 
@@ -32,6 +34,9 @@ READINGS = {
     "downloaded": Text("下载", "downloaded"),
 }
 """How an item is read."""
+
+say_codes(ITEM_ADDED, kind=KINDS)
+say_codes(ITEM_OPENED, how=READINGS)
 
 
 def visible(by: Actor) -> QuerySet[Item]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wangjian.modules.audit.facts import Kind, fact_type
+from wangjian.kernel.text import Text
+from wangjian.modules.audit.facts import Kind, fact_type, say_codes
 
 SUSPICION_DISMISSED = fact_type(
     "suspicion.dismissed",
@@ -59,3 +60,22 @@ MEASURE_CHECKED = fact_type(
     measure=Kind.REF,
     result=Kind.CODE,
 )
+
+ORIGINS = {
+    "finding": Text("监测发现", "a finding"),
+    "officer": Text("办案人员发现", "an officer"),
+    "report": Text("举报", "a report"),
+    "transfer": Text("移送", "a transfer"),
+}
+MEASURES = {
+    "guidance": Text("行政指导", "guidance"),
+    "self_correction": Text("自查自纠提示", "self-correction notice"),
+}
+RESULTS = {
+    "corrected": Text("已改正", "corrected"),
+    "not_corrected": Text("未改正", "not corrected"),
+    "not_needed": Text("无需改正", "nothing to correct"),
+}
+say_codes(LEAD_REGISTERED, origin=ORIGINS)
+say_codes(MEASURE_ISSUED, kind=MEASURES)
+say_codes(MEASURE_CHECKED, result=RESULTS)

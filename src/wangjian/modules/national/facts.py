@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wangjian.modules.audit.facts import Kind, fact_type
+from wangjian.kernel.text import Text
+from wangjian.modules.audit.facts import Kind, fact_type, say_codes
 
 EXCHANGE_PREPARED = fact_type(
     "exchange.prepared",
@@ -90,3 +91,25 @@ PACKAGE_IMPORTED = fact_type(
     rejected=Kind.COUNT,
     digest=Kind.DIGEST,
 )
+
+SYSTEMS = {
+    "gsxt": Text("国家企业信用信息公示系统", "GSXT"),
+    "province": Text("省行政执法平台", "the province's enforcement platform"),
+    "12315": Text("全国 12315 平台", "the national 12315 platform"),
+}
+KINDS = {
+    "case": Text("案件", "case"),
+    "number": Text("文号", "number of a paper"),
+    "publication": Text("公示", "publication"),
+    "withdrawal": Text("撤下公示", "end of the display"),
+}
+REASONS = {
+    "kind_unknown": Text("对方不接收这类内容", "it does not take this kind"),
+    "prefix_malformed": Text("文号前缀无法识别", "the prefix of the number cannot be read"),
+    "record_unknown": Text("对方没有这条记录", "it holds no such record"),
+    "other": Text("其他理由", "another reason"),
+}
+for _exchanged in (EXCHANGE_PREPARED, EXCHANGE_SENT, EXCHANGE_ACKNOWLEDGED, EXCHANGE_DIFFERS, EXCHANGE_REFUSED):
+    say_codes(_exchanged, system=SYSTEMS, kind=KINDS)
+say_codes(EXCHANGE_REFUSED, reason=REASONS)
+say_codes(SYSTEM_COMPARED, system=SYSTEMS)

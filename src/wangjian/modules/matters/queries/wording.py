@@ -20,25 +20,17 @@ class _Named(Protocol):
     def text(self) -> Text: ...
 
 
-_YES, _NO = Text("是", "yes"), Text("否", "no")
-
-
 def worded(fact: FactRow, procedure: Procedure | None) -> Text:
     """The sentence of a fact with the names that `procedure` gives; as the ledger has it where none is known."""
     known = KNOWN.get((fact.code, fact.version))
     if known is None:
         return fact.text
     names = {
-        name: text for name, value in fact.payload.items() if (text := _name(name, value, procedure, fact.payload))
+        name: text
+        for name, value in fact.payload.items()
+        if (text := _of_a_list(fact.code, name, value) or _name(name, value, procedure, fact.payload))
     }
-    if not names:
-        return fact.text
-    plain = {name: _plain(value) for name, value in fact.payload.items()}
-    zh, en = (
-        {**{k: t.in_(lang) for k, t in plain.items()}, **{k: t.in_(lang) for k, t in names.items()}}
-        for lang in ("zh", "en")
-    )
-    return Text(known.text.zh.format_map(zh), known.text.en.format_map(en))
+    return known.sentence(fact.payload, names) if names else fact.text
 
 
 def each(text: Text, **values: Text) -> Text:
@@ -78,13 +70,18 @@ def _name(name: str, value: Value, procedure: Procedure | None, payload: object)
     return None if entry is None else _bare(entry.text)
 
 
+def _of_a_list(code: str, name: str, value: Value) -> Text | None:
+    """The name of an official paper and of what a check came to: facts of other modules, which name no run."""
+    paper = name == "kind" and code.startswith("paper.")
+    if not isinstance(value, str) or not (paper or name == "outcome"):
+        return None
+    for procedure in procedures().values():
+        entries: Mapping[str, _Named] = procedure.papers if paper else procedure.states
+        if value in entries:
+            return _bare(entries[value].text)
+    return None
+
+
 def _bare(text: Text) -> Text:
     """A statement as it stands inside a sentence, without its full stop."""
     return Text(text.zh.rstrip("。"), text.en.rstrip("."))
-
-
-def _plain(value: Value) -> Text:
-    if isinstance(value, bool):
-        return _YES if value else _NO
-    words = "—" if value is None else str(value)
-    return Text(words, words)
