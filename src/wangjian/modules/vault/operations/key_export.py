@@ -82,6 +82,8 @@ def export_keys(out: Path, passphrase: str, *, by: Actor, at: Instant, once: Key
 def import_keys(file: Path, passphrase: str, *, by: Actor, at: Instant, once: Key) -> Imported:
     """Put the keys of an exported file into this installation's folder; keys that are there stay.
 
+    A sealing key that is another here is refused; the key that signs the log may be this installation's own.
+
     Raise `Refusal` ``vault.export-unreadable``, ``vault.passphrase-wrong``, ``vault.key-differs``, ``disk.full``.
     """
     with acting("vault.import-keys", by=by, at=at, once=once) as act:
@@ -89,7 +91,9 @@ def import_keys(file: Path, passphrase: str, *, by: Actor, at: Instant, once: Ke
             return earlier
         content = _read(file)
         given, here = _opened(content, passphrase, file), _here()
-        if other := next((name for name in sorted(given) if here.get(name, given[name]) != given[name]), None):
+        # a restored place that has run has a key of its own to sign heads with, and needs no other: that one stays
+        sealing = [name for name in sorted(given) if name.endswith(SUFFIXES[0])]
+        if other := next((name for name in sealing if here.get(name, given[name]) != given[name]), None):
             raise Refusal("vault.key-differs", _DIFFERS, name=other)
         new = tuple(name for name in sorted(given) if name not in here)
         for name in new:
