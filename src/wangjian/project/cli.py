@@ -15,7 +15,7 @@ from wangjian import __version__
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 
-COMMANDS = ("audit", "backup", "city", "keys", "law", "national", "restore", "scan", "subjects", "up")
+COMMANDS = ("audit", "backup", "city", "found", "keys", "law", "national", "restore", "scan", "subjects", "up")
 """Modules below `wangjian.project.commands`; each has `register(subparsers)` and sets `run` on its parsers."""
 
 REFUSED = 2

@@ -38,6 +38,7 @@ SCHEDULE: tuple[Scheduled, ...] = (
     # every ten minutes, so that a machine that was off in the morning opens them when it is on; once a day all the same
     Scheduled("leads.open_daily", "wangjian.surfaces.jobs.rounds.open_leads", "*/10 * * * *"),
     Scheduled("matters.remind", "wangjian.modules.matters.operations.remind", "*/10 * * * *"),
+    Scheduled("matters.settle_overdue", "wangjian.modules.matters.operations.settle_overdue", "*/10 * * * *"),
     Scheduled("files.fill_sm3", "wangjian.modules.files.operations.fill_sm3", "* * * * *"),
     Scheduled("files.sweep", "wangjian.modules.files.operations.sweep", "17 */6 * * *"),
 )

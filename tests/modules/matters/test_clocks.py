@@ -17,7 +17,14 @@ from wangjian.law.clock import Pause as Stopped
 from wangjian.modules.audit.operations import Act, system_actor
 from wangjian.modules.matters import queries
 from wangjian.modules.matters.models import NEVER, Clock, Matter, Pause, Run, Seat
-from wangjian.modules.matters.operations import LockedRun, finish_by_hand, lock_run, settle_matter, sign_extension
+from wangjian.modules.matters.operations import (
+    LockedRun,
+    finish_by_hand,
+    lock_run,
+    settle_matter,
+    settle_overdue,
+    sign_extension,
+)
 from wangjian.modules.matters.queries.counting import calendar
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +154,17 @@ def test_what_lapses_by_law_is_read_and_then_settled_by_the_next_act(
     lapse = next(row for row in queries.timeline(li, run.matter) if row.code == "clock.lapsed")
     assert lapse.at == over and lapse.recorded_at == later
     assert Clock.objects.get(pk=reply.pk).state == "lapsed"
+
+
+def test_what_lapsed_by_law_leaves_the_worklist_without_anybody_acting(
+    world: World, li: Actor, zhao: Actor, unit_head: Actor, head: Actor, reviewer: Actor
+) -> None:
+    run = notified(world, li, zhao, unit_head, head, reviewer)
+    reply = Clock.objects.get(clock="NOTICE.REPLY")
+    later = Instant.parse(f"{reply.due.replace(day=reply.due.day + 3)}T10:00")
+    assert settle_overdue(at=Instant.start_of(reply.due)) == 0 and next_due() == reply.act_by
+    assert (settle_overdue(at=later), settle_overdue(at=later)) == (1, 0)
+    assert Run.objects.get(pk=run.id).state == "heard" and next_due() > later.day
 
 
 def test_a_duty_that_is_overdue_is_flagged_and_stays_due(world: World, li: Actor, checking: Any) -> None:

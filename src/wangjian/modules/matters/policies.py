@@ -17,6 +17,9 @@ READER, EDITOR, OWNER = 1, 2, 3
 SUPERVISORS = ("supervisor", "head")
 """The capacities in which a superior supervises (D825-26)."""
 
+OVERSEERS = ("unit_head", "head", "city_main_head", "supervisor")
+"""The capacities in which somebody sees who looked at a matter."""
+
 _NONE = Text("没有这个事项，或者您无权查看。", "There is no such matter, or it is not yours to see.")
 
 

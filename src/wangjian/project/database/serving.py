@@ -1,4 +1,4 @@
-"""The last look before pages are served: as which role."""
+"""The last look before pages are served: as which role, and whether every open run has its procedure."""
 
 from __future__ import annotations
 
@@ -16,5 +16,15 @@ def refuse_strong_role() -> None:
         connection.ensure_connection()
         assert connection.connection is not None
         require_app_role(connection.connection, connection.connection.info.user)
+    finally:
+        connection.close()
+
+
+def check_open_runs() -> None:
+    """Raise `Refusal` ``procedure.version-missing`` where an open run stands under a procedure that is not here."""
+    from wangjian.modules.matters.queries import check_open_runs as check
+
+    try:
+        check()
     finally:
         connection.close()

@@ -9,7 +9,7 @@ from wangjian.modules.matters.operations.opening import SERIES, number_for, open
 from wangjian.modules.matters.operations.proposals import return_proposal, withdraw_proposal
 from wangjian.modules.matters.operations.reminders import Reminded, remind
 from wangjian.modules.matters.operations.running import finish_by_hand, open_run
-from wangjian.modules.matters.operations.settling import Settled, settle_matter
+from wangjian.modules.matters.operations.settling import Settled, settle_matter, settle_overdue
 from wangjian.modules.matters.operations.signing import Awaiting, Made, sign_extension, sign_move
 from wangjian.modules.matters.operations.supervision import (
     NoticeTaken,
@@ -40,6 +40,7 @@ __all__ = [
     "remind",
     "return_proposal",
     "settle_matter",
+    "settle_overdue",
     "sign_extension",
     "sign_move",
     "supervise",

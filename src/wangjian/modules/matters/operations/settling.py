@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from wangjian.kernel.actor import Actor
-from wangjian.kernel.ids import Key
+from wangjian.kernel.ids import Key, derived
 from wangjian.kernel.moment import Instant
-from wangjian.modules.audit.operations import acting
+from wangjian.law.procedure_source import procedures
+from wangjian.modules.audit.operations import acting, system_actor
 from wangjian.modules.matters.facts import MATTER_SETTLED
-from wangjian.modules.matters.models import Run
+from wangjian.modules.matters.models import Clock, Run
 from wangjian.modules.matters.operations.locking import LockedRun, settle
 from wangjian.modules.matters.policies import none, visible
 from wangjian.modules.matters.queries.rows import matter_row
@@ -45,3 +46,17 @@ def settle_matter(matter: UUID, *, by: Actor, at: Instant, once: Key) -> Settled
         if lapsed:
             act.record(MATTER_SETTLED, matter=matter, lapsed=lapsed)
         return act.give(Settled(matter, lapsed))
+
+
+def settle_overdue(*, at: Instant, most: int = 200) -> int:
+    """Settle up to `most` matters on which something has lapsed by law and nobody has acted since; how many lapses.
+
+    A worklist is ordered by the clocks as they were written: what the law has ended is not to stand there as overdue.
+    """
+    ended_by_law = {rule.clock for procedure in procedures().values() for rule in procedure.lapses if rule.by_law}
+    over = Clock.objects.filter(state="running", act_by__lt=at.day, clock__in=ended_by_law)
+    machine, lapsed = system_actor("settling"), 0
+    for matter in over.order_by("matter").values_list("matter", flat=True).distinct()[:most]:
+        once = derived(at, machine.key, matter, str(at))
+        lapsed += settle_matter(matter, by=machine, at=at, once=once).lapsed
+    return lapsed

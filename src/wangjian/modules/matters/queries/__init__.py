@@ -3,6 +3,7 @@
 from wangjian.modules.matters.queries.matter import MatterView, RunView, matter, matter_of
 from wangjian.modules.matters.queries.notices import NoticeRow, notices
 from wangjian.modules.matters.queries.proposals import ProposalView, SignatureView, ToSign, signatures, to_sign
+from wangjian.modules.matters.queries.readings import oversees, readings
 from wangjian.modules.matters.queries.rows import MatterRow, RunRow
 from wangjian.modules.matters.queries.search import search
 from wangjian.modules.matters.queries.timeline import TimelineRow, timeline
@@ -28,6 +29,8 @@ __all__ = [
     "matter",
     "matter_of",
     "notices",
+    "oversees",
+    "readings",
     "search",
     "signatures",
     "timeline",
