@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from wangjian.kernel.actor import Actor, ActorKind
 from wangjian.kernel.actor import Post as Held
@@ -15,7 +15,7 @@ from wangjian.kernel.moment import Day
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.modules.accounts.models import ADMINISTRATORS, Account, Deputy, Person, Post
-from wangjian.modules.accounts.policies import confirmed, in_force
+from wangjian.modules.accounts.policies import confirmed, in_force, keeps_accounts
 
 _NO_PERSON = Text("没有这个人员。", "There is no such person.")
 _NO_ACCOUNT = Text("该账号不存在或已关闭，请重新登录。", "The account does not exist or is closed; sign in again.")
@@ -56,6 +56,26 @@ class AccountRow:
     sign_in: str
     active: bool
     sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """A person with the account he signs in by, if he has one."""
+
+    person: PersonRow
+    account: AccountRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeputyRow:
+    """Somebody who stands in on a post, from `since` to `until`, both included."""
+
+    key: UUID
+    post: UUID
+    deputy: UUID
+    deputy_name: str
+    since: Day
+    until: Day
 
 
 def actor(account: UUID, on: Day, *, epoch: int | None = None) -> Actor:
@@ -112,12 +132,45 @@ def administrators(on: Day) -> list[PostRow]:
     return [_post(post) for post in found.order_by("side", "person__name", "pk")]
 
 
+def staff(
+    by: Actor, text: str = "", *, of: UUID | None = None, offset: int = 0, limit: int = 50
+) -> tuple[list[StaffRow], int]:
+    """People (of one organisation, if named) whose name or sign-in holds `text`, and how many there are in all.
+
+    Raise `Refusal` ``accounts.forbidden`` for whoever keeps no accounts.
+    """
+    keeps_accounts(by)
+    found = Person.objects.filter(organisation=of) if of else Person.objects.all()
+    if text:
+        signs_in = Account.objects.filter(sign_in__contains=text).values("person")
+        found = found.filter(Q(name__contains=text) | Q(pk__in=signs_in))
+    rows = list(found.order_by("-active", "organisation__code", "name", "pk")[offset : offset + limit])
+    accounts = {each.person_id: _account(each) for each in Account.objects.filter(person__in=[row.pk for row in rows])}
+    return [StaffRow(_row(row), accounts.get(row.pk)) for row in rows], found.count()
+
+
+def deputies(of: UUID, on: Day) -> list[DeputyRow]:
+    """Who stands in for a person from a day on, the present ones and those to come."""
+    found = Deputy.objects.filter(absent=of, ended_at=None, during__endswith__gt=on).select_related("deputy")
+    return [
+        DeputyRow(
+            key=each.pk,
+            post=each.post_id,
+            deputy=each.deputy_id,
+            deputy_name=each.deputy.name,
+            since=each.during.lower,
+            until=each.during.upper - timedelta(days=1),
+        )
+        for each in found.order_by("during", "pk")
+    ]
+
+
 def account_of(of: UUID) -> AccountRow:
     """The account of a person; raise `Refusal` ``account.none``."""
     found = Account.objects.filter(person=of).first()
     if found is None:
         raise Refusal("account.none", _NO_ACCOUNT)
-    return AccountRow(found.pk, found.person_id, found.sign_in, found.is_active, found.sample)
+    return _account(found)
 
 
 def _acting(person: Person, on: Day) -> Actor:
@@ -147,6 +200,10 @@ def _deputyships(on: Day) -> QuerySet[Deputy]:
 
 def _row(found: Person, for_person: UUID | None = None) -> PersonRow:
     return PersonRow(found.pk, found.name, found.organisation_id, found.licence, found.active, for_person)
+
+
+def _account(found: Account) -> AccountRow:
+    return AccountRow(found.pk, found.person_id, found.sign_in, found.is_active, found.sample)
 
 
 def _post(found: Post) -> PostRow:

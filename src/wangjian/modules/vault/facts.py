@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wangjian.modules.audit.facts import Kind, fact_type
+from wangjian.kernel.text import Text
+from wangjian.modules.audit.facts import Kind, fact_type, say_codes
 
 REVEALED = fact_type(
     "value.revealed",
@@ -98,3 +99,14 @@ KEYS_IMPORTED = fact_type(
     names=Kind.CODES,
     file=Kind.DIGEST,
 )
+
+_CLASSES = {
+    "person.name": Text("姓名", "name"),
+    "person.id_number": Text("身份证件号码", "number of an identity document"),
+    "person.phone": Text("电话", "telephone"),
+    "person.address": Text("住址", "address"),
+    "person.account": Text("账户", "account"),
+    "text": Text("文字", "text"),
+}
+say_codes(REVEALED, classes=_CLASSES)
+say_codes(VALUE_DISPOSED, klass=_CLASSES)

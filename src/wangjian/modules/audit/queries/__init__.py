@@ -5,7 +5,9 @@ from __future__ import annotations
 from wangjian.modules.audit.queries.faults import FaultRow, faults
 from wangjian.modules.audit.queries.findings import FindingRow, Verification
 from wangjian.modules.audit.queries.heads import HeadRow, head, heads, waiting
-from wangjian.modules.audit.queries.ledger import FactRow, fact, facts_of
+from wangjian.modules.audit.queries.jobs import JobsRow, jobs, workers
+from wangjian.modules.audit.queries.ledger import FactRow, fact, facts_of, facts_of_no_matter, readings_of
+from wangjian.modules.audit.queries.standing import HeadStanding, standing
 from wangjian.modules.audit.queries.verification import verify
 
 __all__ = [
@@ -13,12 +15,19 @@ __all__ = [
     "FaultRow",
     "FindingRow",
     "HeadRow",
+    "HeadStanding",
+    "JobsRow",
     "Verification",
     "fact",
     "facts_of",
+    "facts_of_no_matter",
     "faults",
     "head",
     "heads",
+    "jobs",
+    "readings_of",
+    "standing",
     "verify",
     "waiting",
+    "workers",
 ]

@@ -112,7 +112,18 @@ _OF_MATTER = f"""
 SELECT {COLUMNS} FROM audit_fact f
 WHERE f.matter = %s AND f.id >= %s AND f.id < %s AND f.code <> ALL(%s) ORDER BY f.id DESC LIMIT %s
 """  # noqa: S608 - of our own words
+_READINGS_OF = f"""
+SELECT {COLUMNS} FROM audit_fact f
+WHERE f.matter = %s AND f.id >= %s AND f.id < %s AND f.code = ANY(%s) ORDER BY f.id DESC LIMIT %s
+"""  # noqa: S608 - of our own words
+_OF_NO_MATTER = f"""
+SELECT {COLUMNS} FROM audit_fact f
+WHERE f.matter IS NULL AND f.actor_kind <> 'system' AND f.id >= %s AND f.id < %s ORDER BY f.id DESC LIMIT %s
+"""  # noqa: S608 - of our own words
 _LAST = UUID(int=2**128 - 1)
+
+READINGS = ("page.read", "evidence.opened", "value.revealed")
+"""Facts that say who looked at what."""
 
 
 def fact(id: UUID) -> FactRow:
@@ -141,4 +152,22 @@ def facts_of(
     bounds = [before or _LAST, first_of(until.plus_hours(1)) if until else _LAST]
     with connection.cursor() as cursor:
         cursor.execute(_OF_MATTER, [matter, first_of(since), min(bounds), list(without), limit])
+        return [Kept.read(row).shown() for row in cursor.fetchall()]
+
+
+def readings_of(
+    matter: UUID, since: Instant, *, until: Instant, before: UUID | None = None, limit: int = 50
+) -> list[FactRow]:
+    """Give who looked at a matter and its evidence, the newest first, recorded from `since` to `until`."""
+    bounds = [before or _LAST, first_of(until.plus_hours(1))]
+    with connection.cursor() as cursor:
+        cursor.execute(_READINGS_OF, [matter, first_of(since), min(bounds), list(READINGS), limit])
+        return [Kept.read(row).shown() for row in cursor.fetchall()]
+
+
+def facts_of_no_matter(since: Instant, *, until: Instant, before: UUID | None = None, limit: int = 50) -> list[FactRow]:
+    """Give what people did that concerns no matter (signing in, posts, refused acts), the newest first."""
+    bounds = [before or _LAST, first_of(until.plus_hours(1))]
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_NO_MATTER, [first_of(since), min(bounds), limit])
         return [Kept.read(row).shown() for row in cursor.fetchall()]

@@ -1,6 +1,6 @@
 """Reads, always for someone: worklist, matter page, timeline, search, notices, what waits for a signature."""
 
-from wangjian.modules.matters.queries.matter import MatterView, RunView, matter, matter_of
+from wangjian.modules.matters.queries.matter import MatterView, RunView, brief, matter, matter_of
 from wangjian.modules.matters.queries.notices import NoticeRow, notices
 from wangjian.modules.matters.queries.proposals import ProposalView, SignatureView, ToSign, signatures, to_sign
 from wangjian.modules.matters.queries.readings import oversees, readings
@@ -24,6 +24,7 @@ __all__ = [
     "ToSign",
     "WorkRow",
     "Worklist",
+    "brief",
     "check_open_runs",
     "counts",
     "matter",

@@ -91,6 +91,14 @@ class MatterView:
     supervisions: tuple[SupervisionView, ...]
 
 
+def brief(by: Actor, id: UUID) -> MatterRow:
+    """Number and title of a matter, one statement; raise `Refusal` ``matter.none``."""
+    found = visible(by).filter(pk=id).first()
+    if found is None:
+        raise none()
+    return matter_row(found)
+
+
 def matter(by: Actor, id: UUID, *, at: Instant) -> MatterView:
     """A matter as it stands `at` a moment, with what has lapsed read into it; eleven statements.
 
