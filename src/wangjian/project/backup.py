@@ -30,10 +30,11 @@ from wangjian.project.backup_file import CALENDAR, DUMP, FILES, HEADS, MANIFEST,
 from wangjian.project.children import end_with_parent
 from wangjian.project.database.place import client_programs
 from wangjian.project.database.reaching import reaching
-from wangjian.project.database.session import prepare
+from wangjian.project.database.session import Urls, prepare
 
 UNFINISHED = "restoring"
 """While this file lies in an installation's folder its restore has not ended, and nothing starts from it."""
+_DONE = "done"
 WORKSHOP = "backing-up"
 """The folder, below the installation's, for what is half done."""
 _CONTENT = re.compile(r"[0-9a-f]{64}")
@@ -142,23 +143,32 @@ def restore(given: Path) -> Backup:
     var = installation.folder()
     manifest = backup_file.checked(given)
     installation.make_folder(var)
+    mark = var / UNFINISHED
     with _workshop(var) as place:
-        _require_free(var, manifest)
+        done = _require_free(mark, manifest)
         with reaching(var, migrated=False) as urls:
-            filled = _claimed(urls["owner"], manifest, var)
-            installation.write_private(var / UNFINISHED, manifest.digest)
-            for name, source in backup_file.parts(given):
-                if name != MANIFEST:
-                    backup_file.copy_out(source, (place if name == DUMP else var) / name)
-            if not filled:
-                options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
-                _run("pg_restore", urls["owner"], *options, str(place / DUMP))
-            prepare(urls)
+            if not done:
+                _bring_in(given, manifest, place, urls)
             recorded = _recorded(urls["owner"])
-            os.sync()
+            installation.write_private(mark, f"{manifest.digest} {_DONE}")
             _comment(urls["owner"], None)
-        (var / UNFINISHED).unlink()
+        mark.unlink()
     return _told(manifest, recorded, given)
+
+
+def _bring_in(given: Path, manifest: Manifest, place: Path, urls: Urls) -> None:
+    """Bring files and rows in, and both up to this version; from the start, but for a database that is filled."""
+    var = installation.folder()
+    filled = _claimed(urls["owner"], manifest, var)
+    installation.write_private(var / UNFINISHED, manifest.digest)
+    for name, source in backup_file.parts(given):
+        if name != MANIFEST:
+            backup_file.copy_out(source, (place if name == DUMP else var) / name)
+    if not filled:
+        options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
+        _run("pg_restore", urls["owner"], *options, str(place / DUMP))
+    prepare(urls)
+    os.sync()
 
 
 def require_finished(var: Path) -> None:
@@ -167,14 +177,20 @@ def require_finished(var: Path) -> None:
         raise Refusal("restore.unfinished", _UNFINISHED, folder=var)
 
 
-def _require_free(var: Path, manifest: Manifest) -> None:
-    """A folder with nothing of an installation in it but keys, or with what a restore of this backup left there."""
-    mark = var / UNFINISHED
+def _require_free(mark: Path, manifest: Manifest) -> bool:
+    """A folder with nothing of an installation in it but keys, or with what a restore of this backup left there.
+
+    Whether that restore was done, but for taking its marks away.
+    """
+    var = mark.parent
     if mark.exists():
-        if mark.read_text(encoding="utf-8") != manifest.digest:
+        digest, _, rest = mark.read_text(encoding="utf-8").partition(" ")
+        if digest != manifest.digest:
             raise Refusal("restore.other", _OTHER, folder=var)
-    elif any(True for name in (HEADS, FILES, CALENDAR, SWITCHES, "sample") for _ in _below(var / name)):
+        return rest == _DONE
+    if any(True for name in (HEADS, FILES, CALENDAR, SWITCHES, "sample") for _ in _below(var / name)):
         raise Refusal("restore.taken", _TAKEN, folder=var)
+    return False
 
 
 def _claimed(owner: str, manifest: Manifest, var: Path) -> bool:

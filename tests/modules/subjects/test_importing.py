@@ -155,6 +155,31 @@ def test_a_list_of_rejects_runs_nothing_and_shows_no_person(take: Take) -> None:
     assert "*" in second["value"]
 
 
+def test_the_file_is_not_kept_and_its_rejects_name_no_person(take: Take, tmp_path: Path) -> None:
+    """Columns shifted, a telephone number where a shop's key belongs: nothing of a person reaches the store."""
+    done = take(
+        [*GOOD, ("欧阳无双", "person", "", "", "", "", "", ""), ("person", "甲乙", "", "", "", "13800001234", "", "")]
+    )
+    assert done.rejected == 2
+    kept = [path.read_bytes() for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    assert len(kept) == 1 and done.rejects is not None
+    for plain in ("欧阳无双", "甲乙", "13800001234"):
+        assert plain.encode() not in kept[0]
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken_in(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = importing_file.batches
+
+    def changing(given: Any, kind: Any) -> Any:
+        yield from real(given, kind)
+        with given.path.open("a", encoding="utf-8") as file:
+            file.write("company,后来的,,,,,,\n")
+
+    monkeypatch.setattr(importing_file, "batches", changing)
+    refused("import.changed", lambda: take(GOOD))
+    assert not stored("subjects_subject")
+
+
 def test_a_conflict_within_a_file_leaves_the_first(take: Take) -> None:
     done = take([*GOOD, ("shop", "青柠小店", "", "", "湖集", "S-1", code_of(8), "")])
     assert rejects(done)[0]["reason"] == "two"

@@ -95,10 +95,10 @@ class Link(models.Model):
 
 
 class Import(models.Model):
-    """One file of subjects that was taken in: one act, one fact."""
+    """One file of subjects that was taken in: one act, one fact. The file itself is not kept: it may name persons."""
 
     id = models.UUIDField(primary_key=True)
-    file = models.ForeignKey("files.Content", models.PROTECT, related_name="+")
+    file = models.CharField(max_length=64, help_text="SHA-256")
     name = models.TextField()
     rows = models.IntegerField()
     made = models.IntegerField()

@@ -111,6 +111,7 @@ class Migration(migrations.Migration):
             name="Import",
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("file", models.CharField(help_text="SHA-256", max_length=64)),
                 ("name", models.TextField()),
                 ("rows", models.IntegerField()),
                 ("made", models.IntegerField()),
@@ -118,12 +119,6 @@ class Migration(migrations.Migration):
                 ("rejected", models.IntegerField()),
                 ("by_key", models.TextField()),
                 ("at", models.DateTimeField()),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.content"
-                    ),
-                ),
                 (
                     "rejects",
                     models.ForeignKey(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from uuid import UUID
@@ -30,8 +30,6 @@ from wangjian.modules.subjects.operations.rows import COLUMNS, REASONS, SUBJECTS
 from wangjian.modules.subjects.policies import notes
 from wangjian.modules.vault.operations import ToKeep, keep_all
 
-MOST_BYTES = 2_000_000_000
-
 _COLUMNS_MISSING = Text("“{name}”缺少列：{columns}。", "“{name}” lacks these columns: {columns}.")
 _CHANGED = Text("文件在读取时被改动，请重试。", "The file changed while it was read; try again.")
 
@@ -55,7 +53,8 @@ class Imported:
 def import_subjects(file: Path, *, name: str, by: Actor, at: Instant, once: Key) -> Imported:
     """Take in subjects from CSV, JSON Lines or Parquet with the columns of `rows.COLUMNS`; kind and name are needed.
 
-    Raise `Refusal` ``subject.forbidden``, ``import.columns``, ``import.changed``, and those of the intake and `files`.
+    Of the file its digest is kept, not its content, which names persons. Raise `Refusal` ``subject.forbidden``,
+    ``import.columns``, ``import.changed``, and those of the intake.
     """
     with acting("subjects.import_subjects", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Imported)) is not None:
@@ -69,11 +68,10 @@ def import_subjects(file: Path, *, name: str, by: Actor, at: Instant, once: Key)
         missing = {"kind", "name"} - set(columns_of(given) or ())
         if missing:
             raise Refusal("import.columns", _COLUMNS_MISSING, name=name, columns=", ".join(sorted(missing)))
-        with file.open("rb") as content:
-            stored = files.put(act, content, name=name, most=MOST_BYTES)
-        if stored.sha256 != given.sha256:
+        done = _take_in(act, given, name)
+        if source_of(file).sha256 != given.sha256:
             raise Refusal("import.changed", _CHANGED)
-        return act.give(_take_in(act, given, name))
+        return act.give(done)
 
 
 def _take_in(act: Act, given: Source, name: str) -> Imported:
@@ -86,7 +84,7 @@ def _take_in(act: Act, given: Source, name: str) -> Imported:
     done = Imported(key, rows, settled.made, known, len(rejects), listed)
     Import.objects.create(
         id=key,
-        file_id=given.sha256,
+        file=given.sha256,
         name=name[:200],
         rows=rows,
         made=done.made,
@@ -121,7 +119,8 @@ def _stage(act: Act, given: Source, look: Rows) -> tuple[int, list[Reject]]:
                 if bad is None:
                     good.append(row)
                 else:
-                    rejects.append(bad)
+                    # what stands in a person's row may be of that person, whichever column it stands in
+                    rejects.append(replace(bad, value="") if row[1] == "person" else bad)
             lines = _lines(act, look, good)
             with cursor.copy(settling.COPY) as copy:
                 for block in _blocks(lines):
