@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,7 +65,6 @@ SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
 WHERE indrelid::regclass::text = ANY(%(tables)s)
   AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))
 """
-_OF_ACTS = ("audit_once", "audit_result", "audit_fact")
 
 
 @contextmanager
@@ -82,23 +82,41 @@ def without_indexes(owner: str, tables: Sequence[str]) -> Iterator[None]:
         for name, _ in indexes:
             connection.execute(sql.SQL("DROP INDEX {}").format(sql.SQL(name)))
     yield
-    makes = [f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {what}' for table, name, what in held]
-    makes += [what.replace(" ON ONLY ", " ON ") for _, what in indexes]
-    makes.sort(key=lambda make: not any(table in make for table in _OF_ACTS))
-    _make(owner, makes)
-    _make(owner, [f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {what}' for table, name, what in foreign])
+    # what one table needs is made by one process: two at a time would wait for each other's lock
+    makes: dict[str, list[str]] = defaultdict(list)
+    for table, name, what in held:
+        makes[table].append(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {what}')
+    for _, what in indexes:
+        made = what.replace(" ON ONLY ", " ON ")
+        makes[made.partition(" ON ")[2].split()[0].removeprefix("public.")].append(made)
+    _make(owner, sorted(makes.values(), key=lambda each: -_size(owner, each[0])))
+    links: dict[str, list[str]] = defaultdict(list)
+    for table, name, what in foreign:
+        links[table].append(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {what}')
+    _make(owner, list(links.values()))
 
 
-def _make(owner: str, makes: list[str]) -> None:
+def _size(owner: str, make: str) -> int:
+    """How large the table is that a statement is about, the ledger first."""
+    table = make.split()[2] if make.startswith("ALTER") else make.partition(" ON ")[2].split()[0]
+    if table.endswith("audit_fact"):
+        return 1 << 60
+    with psycopg.connect(owner) as connection:
+        found = connection.execute("SELECT pg_relation_size(%s::regclass)", [table]).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _make(owner: str, makes: list[list[str]]) -> None:
     with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
-        pool.starmap(_make_one, [(owner, make) for make in makes], chunksize=1)
+        pool.starmap(_make_in_turn, [(owner, each) for each in makes], chunksize=1)
 
 
-def _make_one(owner: str, make: str) -> None:
+def _make_in_turn(owner: str, makes: list[str]) -> None:
     with psycopg.connect(owner, autocommit=True) as connection:
         connection.execute("SET maintenance_work_mem = '1GB'")
-        connection.execute("SET max_parallel_maintenance_workers = 0")
-        connection.execute(make)
+        connection.execute("SET max_parallel_maintenance_workers = 1")
+        for make in makes:
+            connection.execute(make)
 
 
 def _part(owner: str, made: Sequence[Filled | MatterRows], copies: Sequence[int]) -> int:
@@ -141,7 +159,7 @@ def _settle(owner: str) -> None:
             "UPDATE documents_series SET last = greatest(last, (SELECT max(substring(number from '〕([0-9]+)号')::int) "
             "FROM documents_paper WHERE number_source = 'own'))"
         )
-        connection.execute("VACUUM ANALYZE")
+        connection.execute("ANALYZE")
 
 
 def _since(moment: float) -> str:

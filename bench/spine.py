@@ -3,8 +3,8 @@
     python bench/spine.py VAR [--clients 8] [--seconds 10]
 
 VAR is an installation that `bench/city_copy.py` has filled. Web server and database run as they do for people, the
-worker does not. Each client signs in, keeps its connection and asks again as soon as it has the answer; the times are
-those from the first byte sent to the last received, waiting for a free thread included.
+worker does not. Each client signs in, keeps its connection and asks again as soon as it has the answer. Two times are
+given: the server's own, from taking a request up to its answer, and the client's, waiting for a free thread included.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 from uuid import uuid4
 
 import psycopg
@@ -31,6 +32,8 @@ from wangjian.project.web import LOOPBACK, take_port, web_server
 PEOPLE = {"station": "officer", "head": "district head", "cityhead": "city head"}
 """Sign-ins of the sample and who they are."""
 ROWS = 200
+APPLICATION = "spine_wsgi:application"
+COUNTS = "SELECT (SELECT count(*) FROM matters_matter), (SELECT count(*) FROM matters_clock)"
 SEARCHES = ("云栖", "润林家居", "标题使用", "XS-330106", "电子商务")
 """Texts that few and that many matters share."""
 
@@ -42,6 +45,7 @@ class Client:
         self._host = f"{installation.desk_host()}:{port}"
         self._line = http.client.HTTPConnection(LOOPBACK, port, timeout=60)
         self._cookies: dict[str, str] = {}
+        self.server = 0.0
         text = self.ask("/sign-in/")
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
         assert token is not None, "the form has a token"
@@ -57,6 +61,7 @@ class Client:
         self._line.request("POST" if form else "GET", path, form or None, headers)
         answer = self._line.getresponse()
         text = answer.read().decode()
+        self.server = float((answer.getheader("Server-Timing") or "dur=0").partition("dur=")[2]) / 1000
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
@@ -84,7 +89,16 @@ def paths_of(owner: str, sign_in: str) -> dict[str, list[str]]:
     }
 
 
-def _ask_on(port: int, who: tuple[str, str], paths: list[str], seconds: float, first: int) -> list[tuple[str, float]]:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One page: seconds on the server, and for the client."""
+
+    path: str
+    server: float
+    client: float
+
+
+def _ask_on(port: int, who: tuple[str, str], paths: list[str], seconds: float, first: int) -> list[Taken]:
     client = Client(port, *who)
     taken = []
     for path in paths[:8]:
@@ -94,23 +108,21 @@ def _ask_on(port: int, who: tuple[str, str], paths: list[str], seconds: float, f
         path = paths[number % len(paths)]
         began = time.perf_counter()
         client.ask(path)
-        taken.append((path, time.perf_counter() - began))
+        taken.append(Taken(path, client.server, time.perf_counter() - began))
         number += 1
     return taken
 
 
-def measured(
-    port: int, who: tuple[str, str], paths: list[str], clients: int, seconds: float
-) -> list[tuple[str, float]]:
-    """Every page asked for by so many clients at once, with its seconds."""
+def measured(port: int, who: tuple[str, str], paths: list[str], clients: int, seconds: float) -> list[Taken]:
+    """Every page asked for by so many clients at once."""
     given = [(port, who, paths, seconds, first) for first in range(clients)]
-    with multiprocessing.get_context("spawn").Pool(clients) as pool:
+    with multiprocessing.get_context("fork").Pool(clients) as pool:
         return [one for part in pool.starmap(_ask_on, given, chunksize=1) for one in part]
 
 
-def percentile(taken: list[float], share: float) -> float:
+def percentile(times: list[float], share: float) -> float:
     """The value below which this share of the times lies, in milliseconds."""
-    return sorted(taken)[min(int(len(taken) * share), len(taken) - 1)] * 1000
+    return sorted(times)[min(int(len(times) * share), len(times) - 1)] * 1000
 
 
 @contextmanager
@@ -120,9 +132,22 @@ def served(var: Path) -> Iterator[tuple[int, str]]:
     with ready_database(var, secrets) as urls:
         environment = django_environment(urls, "app")
         environment |= {"WANGJIAN_SECRET_KEY": secrets.django, "WANGJIAN_VAR": str(var)}
+        environment["PYTHONPATH"] = str(Path(__file__).parent)
         port = take_port(0)
-        with web_server(port, installation.portal_host(), environment, var / "web.log"):
+        with web_server(port, installation.portal_host(), environment, var / "web.log", application=APPLICATION):
             yield port, urls["owner"]
+
+
+def row(page: str, title: str, taken: list[Taken], alone: list[Taken], seconds: float) -> str:
+    """A line of the table, and the slowest of the pages it stands for."""
+    server, client = [one.server for one in taken], [one.client for one in taken]
+    figures = [len(taken) / seconds, percentile(server, 0.5), percentile(server, 0.95)]
+    figures += [percentile(client, 0.95), percentile([one.server for one in alone], 0.95)]
+    paths = {one.path for one in taken}
+    by_path = {path: percentile([one.server for one in taken if one.path == path], 0.5) for path in paths}
+    slowest = max(by_path, key=by_path.__getitem__)
+    shown = "" if page == "matter page" else f" {unquote(slowest)} {by_path[slowest]:,.0f} ms"
+    return f"| {page} | {title} | " + " | ".join(f"{value:,.0f}" for value in figures) + f" |{shown}"
 
 
 def main() -> None:
@@ -132,33 +157,20 @@ def main() -> None:
     words.add_argument("--clients", type=int, default=8)
     words.add_argument("--seconds", type=float, default=10)
     args = words.parse_args()
-    passwords = dict(line.split("\t")[:2] for line in (args.var / SIGN_INS).read_text(encoding="utf-8").splitlines())
+    lines = (args.var / SIGN_INS).read_text(encoding="utf-8").splitlines()
+    passwords = dict(line.split("\t")[:2] for line in lines)
     print(machine())
     with served(args.var) as (port, owner):
         with psycopg.connect(owner) as connection:
-            counts = connection.execute(
-                "SELECT (SELECT count(*) FROM matters_matter), (SELECT count(*) FROM matters_clock)"
-            )
-            print("{:,} matters, {:,} clocks".format(*(counts.fetchone() or (0, 0))))
-        print("| page | who | a second | median ms | p95 ms | alone p95 ms |")
+            counts = connection.execute(COUNTS).fetchone() or (0, 0)
+            print("{:,} matters, {:,} clocks".format(*counts))
+        print("| page | who | a second | server median | server p95 | client p95 | 1 client: server p95 |")
         for sign_in, title in PEOPLE.items():
             for page, paths in paths_of(owner, sign_in).items():
                 who = (sign_in, passwords[sign_in])
-                alone = [seconds for _, seconds in measured(port, who, paths, 1, args.seconds / 2)]
+                alone = measured(port, who, paths, 1, args.seconds / 2)
                 taken = measured(port, who, paths, args.clients, args.seconds)
-                times = [seconds for _, seconds in taken]
-                line = (
-                    len(times) / args.seconds,
-                    percentile(times, 0.5),
-                    percentile(times, 0.95),
-                    percentile(alone, 0.95),
-                )
-                print(f"| {page} | {title} | " + " | ".join(f"{value:,.0f}" for value in line) + " |", flush=True)
-                slow = max(
-                    {path for path, _ in taken}, key=lambda each: percentile([s for p, s in taken if p == each], 0.5)
-                )
-                if page != "matter page":
-                    print(f"    slowest: {slow} {percentile([s for p, s in taken if p == slow], 0.5):,.0f} ms")
+                print(row(page, title, taken, alone, args.seconds), flush=True)
 
 
 if __name__ == "__main__":

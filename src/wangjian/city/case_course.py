@@ -71,6 +71,7 @@ def _investigate(case: _Case) -> None:
         diary.later(0, 3)
         case.do("proof", note=name)
     if chance.happens(0.08):
+        diary.later(0, 2)
         case.move("send_for_test", "officer", note="委托检测商品质量。")
         diary.later(8, 20)
         case.move("test_back", "officer")

@@ -149,6 +149,7 @@ def _file(draft: _Draft) -> None:
 
 def _do_not_file(draft: _Draft) -> None:
     chance, diary = draft.chance, draft.diary
+    diary.later(0, 2)
     ground = chance.one(("minor_corrected", "first_minor", "no_fault", "other"))
     if ground in ("minor_corrected", "first_minor"):
         due = diary.now.day + timedelta(days=chance.between(5, 9))

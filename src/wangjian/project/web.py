@@ -17,6 +17,7 @@ from wangjian.kernel.text import Text
 from wangjian.project.children import last_lines, start, stop
 
 LOOPBACK = "127.0.0.1"
+SITE = "wangjian.project.wsgi:application"
 START_SECONDS = 30
 STOP_SECONDS = 15
 
@@ -50,14 +51,16 @@ def fetch(port: int, host: str, path: str, language: str = "zh-hans") -> tuple[i
 
 
 @contextmanager
-def web_server(port: int, host: str, environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def web_server(
+    port: int, host: str, environment: dict[str, str], log: Path, *, application: str = SITE
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run the server until the end of the block; it is healthy when the block begins.
 
     Raise `Refusal` ``web.failed`` if it does not start, as it does not as the database's owner.
     """
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port)]
     command += ["--workers", "1", "--blocking-threads", str(min(4, os.cpu_count() or 1) * 2), "--http", "1", "--no-ws"]
-    command += ["wangjian.project.wsgi:application"]
+    command += [application]
     process = start(command, environment, log)
     try:
         _wait_until_healthy(process, port, host, log)
