@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.conf import settings as django_settings
@@ -12,6 +13,7 @@ from pytest_django import Settings
 
 from wangjian.detect.order import Order
 from wangjian.detect.pipeline import scan
+from wangjian.kernel.actor import Actor, ActorKind, Post
 from wangjian.project.translations import compile_catalogues
 
 
@@ -26,7 +28,24 @@ def portal() -> Client:
 
 
 @pytest.fixture
-def desk() -> Client:
+def api() -> Client:
+    return Client(headers={"host": django_settings.API_HOST})
+
+
+@pytest.fixture
+def stranger() -> Client:
+    """Nobody in particular, at the desk."""
+    return Client(headers={"host": django_settings.DESK_HOST})
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Client:
+    """An officer at the desk: signed in without a session, for a session lies in a database."""
+    post = Post("officer", str(UUID(int=2)))
+    officer = Actor(
+        str(UUID(int=1)), "李明", ActorKind.PERSON, capacities=frozenset({"officer"}), posts=frozenset({post})
+    )
+    monkeypatch.setattr("wangjian.surfaces.gate.visitor.whoever_signed_in", lambda _: (UUID(int=3), officer))
     return Client(headers={"host": django_settings.DESK_HOST})
 
 

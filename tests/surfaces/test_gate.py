@@ -34,7 +34,7 @@ def test_every_answer_forbids_what_the_page_does_not_need(portal: Client) -> Non
 
 
 def test_the_desk_is_kept_out_of_caches(desk: Client, portal: Client) -> None:
-    assert desk.get("/").headers["Cache-Control"] == "no-store"
+    assert desk.get("/findings/").headers["Cache-Control"] == "no-store"
     assert "no-store" not in portal.get("/").headers["Cache-Control"]
 
 
@@ -163,11 +163,16 @@ def test_the_desk_is_closed_behind_a_proxy(desk: Client, header: str) -> None:
 
 
 @override_settings(SAMPLE_INSTALLATION=False)
-def test_the_desk_is_closed_where_the_data_are_no_samples(desk: Client, portal: Client) -> None:
-    answer = desk.get("/", headers={"accept-language": "en"})
-    assert answer.status_code == 403
-    assert "not a sample installation" in answer.text
-    assert portal.get("/").status_code == 200
+def test_where_the_data_are_no_samples_the_desk_answers_others_who_must_sign_in(stranger: Client) -> None:
+    answer = stranger.get("/suspicions/?state=lead", REMOTE_ADDR="198.51.100.7")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in/?next=%2Fsuspicions%2F%3Fstate%3Dlead")
+
+
+def test_a_form_of_somebody_who_is_not_signed_in_is_refused_not_redirected(stranger: Client) -> None:
+    answer = stranger.post("/sign-out/")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in/")
+    refused = stranger.post("/people/note/", headers={"accept-language": "en"})
+    assert refused.status_code == 401 and "What you filled in was not sent" in refused.text
 
 
 def test_a_fault_shows_no_trace(portal: Client, monkeypatch: pytest.MonkeyPatch) -> None:

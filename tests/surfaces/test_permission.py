@@ -1,61 +1,61 @@
-"""Every address of every host, and what each kind of asker gets: an address that is not in the table fails."""
+"""What whoever has not signed in gets at every address, and whoever comes from elsewhere or by another name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib import import_module
-
 import pytest
-from django.conf import settings
 from django.test import Client
-from django.urls import URLPattern, URLResolver
+from tests.permission_table import NAMES, NOTHING, TABLES, Row, addresses, host_of
 
-ROLES = ("portal", "desk", "desk from elsewhere", "desk through a proxy", "unknown host")
-"""Anyone at the portal; at the desk from this machine, from another, through a proxy; at a host that is not ours."""
-
-# address pattern → (an address, status for each role in the order above)
-TABLE: dict[str, tuple[str, tuple[int, int, int, int, int]]] = {
-    "": ("/", (200, 302, 403, 403, 400)),
-    "language/": ("/language/", (405, 405, 403, 403, 400)),
-    "law/": ("/law/", (200, 404, 403, 403, 400)),
-    "law/instruments/<str:key>/": ("/law/instruments/O121/", (200, 404, 403, 403, 400)),
-    "law/procedures/": ("/law/procedures/", (200, 404, 403, 403, 400)),
-    "law/procedures/<str:name>/": ("/law/procedures/report/", (200, 404, 403, 403, 400)),
-    "law/clocks/": ("/law/clocks/", (200, 404, 403, 403, 400)),
-    "law/clocks/<str:key>/": ("/law/clocks/CMP.ACCEPT/", (200, 404, 403, 403, 400)),
-    "law/due/": ("/law/due/?clock=CMP.ACCEPT&from=2026-09-18", (200, 404, 403, 403, 400)),
-    "law/calendar/": ("/law/calendar/", (200, 404, 403, 403, 400)),
-    "findings/": ("/findings/", (404, 200, 403, 403, 400)),
-    "findings/<str:kind>/": ("/findings/titles/", (404, 200, 403, 403, 400)),
-}
-OPEN = {"health"}
-"""Addresses with a test of their own beside the database."""
+ROWS = [(surface, pattern) for surface, table in TABLES.items() for pattern in table]
+PLAIN = [(surface, pattern) for surface, pattern in ROWS if TABLES[surface][pattern].plain]
 
 
-def addresses(entries: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
-    for entry in entries:
-        here = before + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from addresses(entry.url_patterns, here)
-        else:
-            yield here
+def path_of(row: Row) -> str:
+    return row.address.format(**dict.fromkeys(NAMES, NOTHING))
 
 
-def ask(role: str, path: str) -> int:
-    host = {"portal": settings.PORTAL_HOST, "unknown host": "127.0.0.1"}.get(role, settings.DESK_HOST)
-    address = "198.51.100.7" if role == "desk from elsewhere" else "127.0.0.1"
-    headers = {"host": host} | ({"x-forwarded-for": "127.0.0.1"} if role == "desk through a proxy" else {})
-    return Client(headers=headers).get(path, REMOTE_ADDR=address).status_code
+def ask(surface: str, row: Row, method: str, *, host: str = "", address: str = "127.0.0.1", **headers: str) -> int:
+    client = Client(headers={"host": host or host_of(surface), **headers})
+    return int(client.generic(method, path_of(row), REMOTE_ADDR=address).status_code)
 
 
-def test_every_address_is_in_the_table() -> None:
-    tables = {host: import_module(table).urlpatterns for host, table in settings.HOST_URLS.items()}
-    known = {address for patterns in tables.values() for address in addresses(patterns)}
-    assert known - OPEN == set(TABLE)
+@pytest.mark.parametrize("surface", TABLES)
+def test_every_address_is_in_the_table(surface: str) -> None:
+    assert addresses(surface) == set(TABLES[surface])
 
 
-@pytest.mark.usefixtures("sample_scans")
-@pytest.mark.parametrize("pattern", TABLE)
-def test_each_asker_gets_what_the_table_says(pattern: str) -> None:
-    path, expected = TABLE[pattern]
-    assert dict(zip(ROLES, (ask(role, path) for role in ROLES), strict=True)) == dict(zip(ROLES, expected, strict=True))
+@pytest.mark.parametrize(("surface", "pattern"), PLAIN)
+def test_nobody_gets_what_the_table_says(surface: str, pattern: str) -> None:
+    row = TABLES[surface][pattern]
+    assert (ask(surface, row, "GET"), ask(surface, row, "POST")) == row.nobody
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("pattern", TABLES["desk"])
+def test_a_sample_desk_is_closed_to_elsewhere_at_every_address(pattern: str, method: str) -> None:
+    row = TABLES["desk"][pattern]
+    assert ask("desk", row, method, address="198.51.100.7") == 403
+    assert ask("desk", row, method, **{"x-forwarded-for": "127.0.0.1"}) == 403
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(("surface", "pattern"), ROWS)
+def test_no_other_name_is_answered(surface: str, pattern: str, method: str) -> None:
+    row = TABLES[surface][pattern]
+    assert ask(surface, row, method, host="127.0.0.1") == 400
+    assert ask(surface, row, method, host="desk.localhost.evil.example") == 400
+
+
+@pytest.mark.parametrize("pattern", [each for each in TABLES["desk"] if each not in TABLES["portal"]])
+def test_a_page_of_the_desk_is_at_no_other_host(pattern: str) -> None:
+    row = TABLES["desk"][pattern]
+    assert ask("portal", row, "GET") == ask("api", row, "GET") == 404
+
+
+@pytest.mark.parametrize("pattern", [pattern for pattern, row in TABLES["desk"].items() if set(row.post) != {405}])
+def test_no_form_is_taken_without_its_token(pattern: str) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"host": host_of("desk")})
+    client.cookies["__Host-csrf"] = "a" * 32
+    path = path_of(TABLES["desk"][pattern])
+    assert client.post(path).status_code == 403
+    assert client.post(path, {"csrfmiddlewaretoken": "b" * 32}).status_code == 403

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wangjian.modules.audit.facts import Kind, fact_type
+from wangjian.kernel.text import Text
+from wangjian.modules.audit.facts import Kind, fact_type, say_codes
 
 PERSON_NOTED = fact_type("person.noted", 1, "已登记人员", "Person noted", person=Kind.REF, organisation=Kind.REF)
 PERSON_RETIRED = fact_type("person.retired", 1, "人员已停用", "Person retired", person=Kind.REF)
@@ -57,3 +58,9 @@ DEPUTY_ENDED = fact_type("deputy.ended", 1, "代行已终止", "Deputyship ended
 ADMINISTRATORS_FOUNDED = fact_type(
     "administrators.founded", 1, "已设立首批管理员{count}人", "First administrators founded: {count}", count=Kind.COUNT
 )
+
+_OUTCOMES = {
+    "wrong": Text("登录名或口令不正确", "wrong sign-in name or password"),
+    "locked": Text("失败次数过多，暂停登录", "too many failures, closed for a while"),
+}
+say_codes(SIGN_IN_FAILED, outcome=_OUTCOMES)

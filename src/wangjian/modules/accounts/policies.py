@@ -16,7 +16,9 @@ from wangjian.kernel.actor import Actor
 from wangjian.kernel.moment import Day, end_of
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
+from wangjian.modules.accounts.facts import POST_GIVEN
 from wangjian.modules.accounts.models import ADMINISTRATORS
+from wangjian.modules.audit.facts import say_codes
 
 CAPACITIES: Mapping[str, Text] = MappingProxyType(
     {
@@ -37,6 +39,8 @@ CAPACITIES: Mapping[str, Text] = MappingProxyType(
     }
 )
 """Every capacity a post can be for."""
+
+say_codes(POST_GIVEN, capacity=CAPACITIES)
 
 FEWEST_SECURITY_ADMINISTRATORS = 2
 """One alone could make no other: the second hand would be missing."""

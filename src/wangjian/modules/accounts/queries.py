@@ -110,6 +110,12 @@ def persons(keys: Collection[UUID]) -> dict[UUID, PersonRow]:
     return {found.pk: _row(found) for found in Person.objects.filter(pk__in=keys)}
 
 
+def of_accounts(keys: Collection[UUID]) -> dict[UUID, PersonRow]:
+    """Whose these accounts are, in one query; unknown ones are missing."""
+    found = Account.objects.filter(pk__in=keys).select_related("person")
+    return {each.pk: _row(each.person) for each in found}
+
+
 def holding(capacity: str, organisations: Iterable[UUID], on: Day) -> list[PersonRow]:
     """Who holds a capacity at one of these organisations on a day, deputies too, by name."""
     where = list(organisations)

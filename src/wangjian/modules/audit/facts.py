@@ -241,6 +241,7 @@ PAGES: Mapping[str, Text] = MappingProxyType(
         "worklist": Text("待办", "worklist"),
         "search": Text("检索", "search"),
         "matter": Text("事项", "matter"),
+        "timeline": Text("经过", "what happened"),
         "readings": Text("查阅记录", "who looked"),
         "suspicions": Text("嫌疑列表", "list of suspicions"),
         "suspicion": Text("嫌疑", "suspicion"),
@@ -256,8 +257,8 @@ PAGES: Mapping[str, Text] = MappingProxyType(
 PAGE_READ = fact_type(
     "page.read",
     1,
-    "查阅了页面 {page}（{rows} 条）",
-    "Read the page {page} ({rows} rows)",
+    "查阅了“{page}”（{rows} 条）",
+    "Read “{page}” ({rows} rows)",
     page=Kind.CODE,
     subject=Kind.REF,
     rows=Kind.COUNT,

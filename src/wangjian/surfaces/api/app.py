@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -77,8 +77,8 @@ def health(request: HttpRequest) -> HttpResponse:
 )
 def entries(
     request: HttpRequest,
-    q: str = Query(..., max_length=80, description="name, code or number"),  # type: ignore[type-arg]  # ninja's marker
-    offset: int = Query(0, ge=0, le=FURTHEST),  # type: ignore[type-arg]
+    q: Annotated[str, Query(..., max_length=80, description="name, code or number")],
+    offset: Annotated[int, Query(..., ge=0, le=FURTHEST)] = 0,
 ) -> HttpResponse:
     """Find public entries, newest first, `PAGE` at a time."""
     if not q.strip():
@@ -89,7 +89,7 @@ def entries(
 
 
 @api.get("/v1/entries/{link}", response={200: shapes.Entry, 404: shapes.Refused}, summary="One entry by its link")
-def entry(request: HttpRequest, link: str = Path(..., max_length=64)) -> HttpResponse:  # type: ignore[type-arg]
+def entry(request: HttpRequest, link: Annotated[str, Path(..., max_length=64)]) -> HttpResponse:
     """Give one entry while it is shown."""
     return _json(_entry(register.entry(link, on=cast(GateRequest, request).at.day)))
 

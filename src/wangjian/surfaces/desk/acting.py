@@ -22,7 +22,7 @@ from wangjian.surfaces.desk.matter import Refused, lengthens, matter_page, proce
 from wangjian.surfaces.desk.moves import read_answers
 from wangjian.surfaces.gate import acts
 from wangjian.surfaces.gate.request import GateRequest
-from wangjian.surfaces.gate.signed_in import for_those_signed_in
+from wangjian.surfaces.gate.signed_in import for_those_who_work
 
 MOST = 20_000
 SHORT = 500
@@ -36,7 +36,7 @@ Doing = Callable[[GateRequest, UUID], object]
 def on_matter(doing: Doing) -> Callable[..., HttpResponse]:
     """Make `doing` (request, matter) a view for those signed in: back to the page, or the page with the refusal."""
 
-    @for_those_signed_in
+    @for_those_who_work
     @acts.posted
     @wraps(doing)
     def view(request: GateRequest, key: UUID) -> HttpResponse:

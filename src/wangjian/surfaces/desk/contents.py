@@ -12,7 +12,7 @@ from wangjian.modules.evidence import operations as evidence
 from wangjian.surfaces.gate import acts
 from wangjian.surfaces.gate.parameters import read_only
 from wangjian.surfaces.gate.request import GateRequest
-from wangjian.surfaces.gate.signed_in import for_those_signed_in
+from wangjian.surfaces.gate.signed_in import for_those_who_work
 
 
 @read_only
@@ -21,14 +21,14 @@ def paper(request: HttpRequest, key: UUID) -> HttpResponse:
     return _paper(request, key)
 
 
-@for_those_signed_in
+@for_those_who_work
 def _paper(request: GateRequest, key: UUID) -> HttpResponse:
     row, source = documents.open_paper(request.actor, key)
     audit.record_reading("paper", by=request.actor, at=request.at, matter=row.matter)
     return _attached(source, f"{row.name}.pdf", "application/pdf")
 
 
-@for_those_signed_in
+@for_those_who_work
 @acts.posted
 def evidence_item(request: GateRequest, key: UUID) -> HttpResponse:
     """An item of evidence; opening it writes a custody line, so it is asked for by a form."""

@@ -9,7 +9,7 @@ from wangjian.modules.national import queries
 from wangjian.surfaces.desk.choices import SYSTEMS
 from wangjian.surfaces.gate.parameters import read_only
 from wangjian.surfaces.gate.request import GateRequest
-from wangjian.surfaces.gate.signed_in import for_those_signed_in
+from wangjian.surfaces.gate.signed_in import for_those_who_work
 
 
 @read_only
@@ -18,7 +18,7 @@ def exchanges(request: HttpRequest) -> HttpResponse:
     return _shown(request)
 
 
-@for_those_signed_in
+@for_those_who_work
 def _shown(request: GateRequest) -> HttpResponse:
     compared = [found for name in SYSTEMS if (found := queries.reconciliation(name)) is not None]
     page = {"waiting": queries.waiting(), "compared": compared, "systems": SYSTEMS, "section": "exchanges"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wangjian.detect.findings import FindingRow, read_findings, read_manifest
@@ -19,6 +19,8 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.surfaces.design.paging import Page
 from wangjian.surfaces.gate.parameters import choice, number, read_only
+from wangjian.surfaces.gate.request import GateRequest
+from wangjian.surfaces.gate.signed_in import for_those_who_work
 
 ROWS = 50
 LAST_PAGE = 1_000_000
@@ -65,14 +67,13 @@ class Highlighted:
 
 
 @read_only
-def desk(request: HttpRequest) -> HttpResponse:
-    """The desk begins with the findings: nothing else is on it yet."""
-    return HttpResponseRedirect("/findings/")
-
-
-@read_only
 def scans(request: HttpRequest) -> HttpResponse:
     """The sample scans there are, each with its summary; one that cannot be read is named with the reason."""
+    return _scans(request)
+
+
+@for_those_who_work
+def _scans(request: GateRequest) -> HttpResponse:
     found: list[Scan] = []
     broken: list[Refusal] = []
     for kind in KINDS:
@@ -90,6 +91,11 @@ def findings(request: HttpRequest, kind: str) -> HttpResponse:
 
     Raise `Refusal` ``kind.unknown``, ``scan.none``, ``page.not_found`` or ``parameter.malformed``.
     """
+    return _findings(request, kind)
+
+
+@for_those_who_work
+def _findings(request: GateRequest, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Refusal("kind.unknown", _NO_KIND, kind=kind)
     scan = _scan(kind)

@@ -24,13 +24,17 @@ from wangjian.modules.evidence.operations import KINDS as EVIDENCE_KINDS
 from wangjian.modules.leads import queries as leads
 from wangjian.modules.matters import queries as matters
 from wangjian.modules.matters.queries import MatterView, RunView
+from wangjian.modules.matters.queries.clocks import ClockView
 from wangjian.surfaces.desk import choices
 from wangjian.surfaces.desk.moves import NextMove, next_moves
 from wangjian.surfaces.gate import acts
 from wangjian.surfaces.gate.answers import status_of
 from wangjian.surfaces.gate.parameters import read_only
 from wangjian.surfaces.gate.request import GateRequest
-from wangjian.surfaces.gate.signed_in import for_those_signed_in
+from wangjian.surfaces.gate.signed_in import for_those_who_work
+
+SHOWN = 15
+"""How much of what happened stands on the page itself; the rest is a page away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def matter(request: HttpRequest, key: UUID) -> HttpResponse:
     return _page(request, key)
 
 
-@for_those_signed_in
+@for_those_who_work
 def _page(request: GateRequest, key: UUID) -> HttpResponse:
     return matter_page(request, key)
 
@@ -79,11 +83,17 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
     audit.record_reading("matter", by=request.actor, at=request.at, matter=key)
     case = cases.about(request.actor, view) if view.matter.kind == "case" else None
     sent = refused.sent if refused else {}
+    timeline = matters.timeline(request.actor, key, at=request.at, limit=SHOWN + 1)
     page: dict[str, object] = {
         "view": view,
         "matter": view.matter,
         "runs": [_panel(run, sent) for run in view.runs],
-        "timeline": matters.timeline(request.actor, key, at=request.at),
+        "next_due": min(
+            (clock for run in view.runs for clock in run.clocks if clock.state == "running"), key=_due, default=None
+        ),
+        "timeline": timeline[:SHOWN],
+        "more": timeline[SHOWN - 1].fact if len(timeline) > SHOWN else None,
+        "oversees": matters.oversees(request.actor, key),
         "evidence": evidence.items(request.actor, key),
         "people": _people(view, request.at.day),
         "lead": leads.about(view) if view.matter.kind == "lead" else None,
@@ -107,6 +117,10 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
         "evidence_kinds": EVIDENCE_KINDS,
     }
     return render(request, "desk/matter.html", page, status=status_of(refused.refusal) if refused else 200)
+
+
+def _due(clock: ClockView) -> date:
+    return clock.act_by
 
 
 def procedure_of(view: RunView) -> Procedure:

@@ -7,12 +7,16 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.modules.audit import operations as audit
 from wangjian.modules.subjects import queries
+from wangjian.modules.vault import operations as vault
+from wangjian.surfaces.gate import acts
+from wangjian.surfaces.gate.answers import status_of
 from wangjian.surfaces.gate.parameters import read_only, words
 from wangjian.surfaces.gate.request import GateRequest
-from wangjian.surfaces.gate.signed_in import for_those_signed_in
+from wangjian.surfaces.gate.signed_in import for_those_who_work
 
 KINDS: dict[str, Text] = {
     "company": Text("企业", "company"),
@@ -32,6 +36,16 @@ RELATIONS: dict[str, tuple[Text, Text]] = {
     "same_as": (Text("同一主体", "is the same as"), Text("同一主体", "is the same as")),
 }
 """A relation as it reads from the subject's side and from the other's."""
+PURPOSES: dict[str, Text] = {
+    "investigate": Text("调查取证", "to investigate"),
+    "serve": Text("送达文书", "to serve a paper"),
+    "identify": Text("核对当事人身份", "to check who the party is"),
+    "answer": Text("答复当事人或者其代理人", "to answer the party or a representative"),
+    "hand_over": Text("移送有权机关", "to hand over to a competent authority"),
+}
+"""What the name of a natural person may be opened for: a closed list, since the ledger keeps no free text."""
+
+_NO_PERSON = Text("该主体不是自然人，名称已全部显示。", "This is no natural person; the name is shown in full.")
 
 
 @read_only
@@ -40,7 +54,7 @@ def subjects(request: HttpRequest) -> HttpResponse:
     return _found(request)
 
 
-@for_those_signed_in
+@for_those_who_work
 def _found(request: GateRequest) -> HttpResponse:
     asked = words(request, "q")
     rows = queries.find(asked) if asked else []
@@ -55,15 +69,42 @@ def subject(request: HttpRequest, key: UUID) -> HttpResponse:
     return _shown(request, key)
 
 
-@for_those_signed_in
+@for_those_who_work
 def _shown(request: GateRequest, key: UUID) -> HttpResponse:
+    return _page(request, key, "", None)
+
+
+@for_those_who_work
+@acts.posted
+def reveal_name(request: GateRequest, key: UUID) -> HttpResponse:
+    """The full name of a natural person, once, for a stated purpose that the ledger keeps (PIPL-6, PIPL-34)."""
+    try:
+        purpose = acts.chosen(request, "purpose", PURPOSES)
+        value = queries.subject(key).name_value
+        if value is None:
+            raise Refusal("subject.no_person", _NO_PERSON)
+        asker = request.actor.for_purpose(PURPOSES[purpose].zh)
+        shown = vault.reveal([value], by=asker, at=request.at, once=acts.once(request))
+    except Refusal as refusal:
+        if refusal.code == "subject.none":
+            raise
+        acts.note_refusal(request, refusal)
+        return _page(request, key, "", refusal)
+    return _page(request, key, shown[value], None)
+
+
+def _page(request: GateRequest, key: UUID, revealed: str, refusal: Refusal | None) -> HttpResponse:
     row = queries.subject(key)
     audit.record_reading("subject", by=request.actor, at=request.at, subject=key)
     page = {
         "row": row,
+        "revealed": revealed,
+        "refusal": refusal,
+        "purposes": PURPOSES,
+        "once": acts.new_once(),
         "links": queries.around(key, request.at.day),
         "kinds": KINDS,
         "relations": RELATIONS,
         "section": "subjects",
     }
-    return render(request, "desk/subject.html", page)
+    return render(request, "desk/subject.html", page, status=status_of(refusal) if refusal else 200)

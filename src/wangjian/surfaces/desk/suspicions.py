@@ -14,9 +14,9 @@ from wangjian.modules.leads import queries
 from wangjian.modules.monitoring import queries as monitoring
 from wangjian.surfaces.gate import acts
 from wangjian.surfaces.gate.answers import status_of
-from wangjian.surfaces.gate.parameters import choice, read_only, words
+from wangjian.surfaces.gate.parameters import choice, identifier, read_only
 from wangjian.surfaces.gate.request import GateRequest
-from wangjian.surfaces.gate.signed_in import for_those_signed_in
+from wangjian.surfaces.gate.signed_in import for_those_who_work
 
 ROWS = 50
 STATES = ("waiting", "lead", "dismissed", "over")
@@ -29,11 +29,10 @@ def suspicions(request: HttpRequest) -> HttpResponse:
     return _listed(request)
 
 
-@for_those_signed_in
+@for_those_who_work
 def _listed(request: GateRequest) -> HttpResponse:
     state = choice(request, "state", STATES, "waiting")
-    last = words(request, "after", most=36)
-    after = UUID(last) if last else None
+    after = identifier(request, "after")
     rows = queries.suspicions(request.actor, on=request.at.day, state=state, after=after, limit=ROWS + 1)
     audit.record_reading("suspicions", by=request.actor, at=request.at, rows=len(rows[:ROWS]))
     page = {
@@ -51,7 +50,7 @@ def suspicion(request: HttpRequest, key: UUID) -> HttpResponse:
     return _shown(request, key, None)
 
 
-@for_those_signed_in
+@for_those_who_work
 def _shown(request: GateRequest, key: UUID, refusal: Refusal | None) -> HttpResponse:
     row = queries.suspicion(request.actor, key, on=request.at.day)
     findings = monitoring.findings(request.actor, suspicion=key, limit=ROWS)
@@ -67,7 +66,7 @@ def _shown(request: GateRequest, key: UUID, refusal: Refusal | None) -> HttpResp
     return render(request, "desk/suspicion.html", page, status=status_of(refusal) if refusal else 200)
 
 
-@for_those_signed_in
+@for_those_who_work
 @acts.posted
 def register(request: GateRequest, key: UUID) -> HttpResponse:
     """Register a lead from a suspicion and go to it."""
@@ -79,7 +78,7 @@ def register(request: GateRequest, key: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"/matters/{made.matter}/", status=303)
 
 
-@for_those_signed_in
+@for_those_who_work
 @acts.posted
 def dismiss(request: GateRequest, key: UUID) -> HttpResponse:
     """Dismiss a suspicion with a reason and go back to the list."""

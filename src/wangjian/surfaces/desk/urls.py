@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wangjian.surfaces.desk import acting, contents, exchanges, suspicions, worklist
+from wangjian.surfaces.desk import acting, contents, exchanges, staffing, suspicions, worklist
 from wangjian.surfaces.desk.findings import findings, scans
+from wangjian.surfaces.desk.history import readings, timeline
+from wangjian.surfaces.desk.ledger import log
 from wangjian.surfaces.desk.matter import matter
+from wangjian.surfaces.desk.password import password
+from wangjian.surfaces.desk.people import people, person
+from wangjian.surfaces.desk.running import faults
 from wangjian.surfaces.desk.sign_in import sign_in, sign_out
-from wangjian.surfaces.desk.subjects import subject, subjects
+from wangjian.surfaces.desk.subjects import reveal_name, subject, subjects
 from wangjian.surfaces.gate.language import choose_language
 
 urlpatterns = [
@@ -25,7 +30,10 @@ urlpatterns = [
     path("suspicions/<uuid:key>/dismiss/", suspicions.dismiss, name="dismiss-suspicion"),
     path("subjects/", subjects, name="subjects"),
     path("subjects/<uuid:key>/", subject, name="subject"),
+    path("subjects/<uuid:key>/name/", reveal_name, name="reveal-name"),
     path("matters/<uuid:key>/", matter, name="matter"),
+    path("matters/<uuid:key>/timeline/", timeline, name="timeline"),
+    path("matters/<uuid:key>/readings/", readings, name="readings"),
     path("matters/<uuid:key>/move/", acting.move, name="move"),
     path("matters/<uuid:key>/return/", acting.return_move, name="return-move"),
     path("matters/<uuid:key>/withdraw/", acting.withdraw_move, name="withdraw-move"),
@@ -39,6 +47,21 @@ urlpatterns = [
     path("papers/<uuid:key>/", contents.paper, name="paper"),
     path("evidence/<uuid:key>/", contents.evidence_item, name="evidence-item"),
     path("exchanges/", exchanges.exchanges, name="exchanges"),
+    path("password/", password, name="password"),
+    path("faults/", faults, name="faults"),
+    path("log/", log, name="log"),
+    path("people/", people, name="people"),
+    path("people/note/", staffing.note_person, name="note-person"),
+    path("people/<uuid:key>/", person, name="person"),
+    path("people/<uuid:key>/post/", staffing.give_post, name="give-post"),
+    path("people/<uuid:key>/post/confirm/", staffing.confirm_post, name="confirm-post"),
+    path("people/<uuid:key>/post/end/", staffing.end_post, name="end-post"),
+    path("people/<uuid:key>/deputy/", staffing.name_deputy, name="name-deputy"),
+    path("people/<uuid:key>/deputy/end/", staffing.end_deputy, name="end-deputy"),
+    path("people/<uuid:key>/account/", staffing.open_account, name="open-account"),
+    path("people/<uuid:key>/account/close/", staffing.close_account, name="close-account"),
+    path("people/<uuid:key>/account/password/", staffing.reset_password, name="reset-password"),
+    path("people/<uuid:key>/retire/", staffing.retire_person, name="retire-person"),
     path("findings/", scans, name="scans"),
     path("findings/<str:kind>/", findings, name="findings"),
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from wangjian.kernel.actor import Actor
 from wangjian.kernel.moment import Instant, parse_day
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
@@ -19,21 +20,35 @@ from wangjian.modules.matters.queries.worklist import MOST, View
 from wangjian.surfaces.gate import acts
 from wangjian.surfaces.gate.parameters import choice, read_only, words
 from wangjian.surfaces.gate.request import GateRequest
-from wangjian.surfaces.gate.signed_in import for_those_signed_in
+from wangjian.surfaces.gate.signed_in import for_those_signed_in, for_those_who_work
 
 ROWS = 50
 VIEWS = ("open", "overdue", "week", "all")
 KINDS = ("lead", "case")
+FIRST_PAGES = {"system_administrator": "/faults/", "security_administrator": "/people/", "audit_administrator": "/log/"}
 _PLACE = Text("翻页位置无法识别。", "The place in the list cannot be read.")
 
 
 @read_only
 def worklist(request: HttpRequest) -> HttpResponse:
-    """The matters of one's holders, those first that are due first; counts stop at 1,000."""
-    return _listed(request)
+    """The matters of one's holders, those first that are due first; counts stop at 1,000.
+
+    An administrator has no matters and is sent on to the page of his own work.
+    """
+    return _first_page(request)
 
 
 @for_those_signed_in
+def _first_page(request: GateRequest) -> HttpResponse:
+    own = own_page(request.actor)
+    return HttpResponseRedirect(own) if own else _listed(request)
+
+
+def own_page(actor: Actor) -> str:
+    """Where an administrator's work lies; nothing for those who work on matters."""
+    return next((page for capacity, page in FIRST_PAGES.items() if actor.has(capacity)), "")
+
+
 def _listed(request: GateRequest) -> HttpResponse:
     view = cast(View, choice(request, "view", VIEWS, "open"))
     kind, on = choice(request, "kind", KINDS), request.at.day
@@ -61,7 +76,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return _searched(request)
 
 
-@for_those_signed_in
+@for_those_who_work
 def _searched(request: GateRequest) -> HttpResponse:
     asked = words(request, "q")
     rows = queries.search(request.actor, asked, on=request.at.day, limit=ROWS)
@@ -77,13 +92,13 @@ def notices(request: HttpRequest) -> HttpResponse:
     return _told(request)
 
 
-@for_those_signed_in
+@for_those_who_work
 def _told(request: GateRequest) -> HttpResponse:
     rows = queries.notices(request.actor)
     return render(request, "desk/notices.html", {"rows": rows, "once": acts.new_once(), "section": "notices"})
 
 
-@for_those_signed_in
+@for_those_who_work
 @acts.posted
 def read_notice(request: GateRequest, key: UUID) -> HttpResponse:
     """Take note of a notice and go on to its matter, or back to the list."""

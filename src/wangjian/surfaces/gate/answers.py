@@ -14,6 +14,7 @@ from wangjian.kernel.text import Text
 
 _STATUS = {
     "desk.elsewhere": 403,
+    "page.not_yours": 403,
     "sign_in.needed": 401,
     "account.wrong": 401,
     "account.locked": 429,
@@ -30,7 +31,7 @@ _STATUS = {
     "clock.ambiguous": 404,
     "clock.replaced": 404,
 }
-"""The status of a refusal by its code; an unknown thing is 404, whatever else the asker got wrong is 400."""
+"""The status of a refusal by its code; else what is unknown is 404, what is not the asker's to do 403, the rest 400."""
 
 _OURS = frozenset({"installed.unusable"})
 """Refusals that say what is wrong with the installation and where: for the log, not for a visitor."""
@@ -53,7 +54,9 @@ FAULT = Text(
 def status_of(refusal: Refusal) -> int:
     """The HTTP status of a refusal."""
     known = _STATUS.get(refusal.code)
-    return known or (404 if refusal.code.endswith(("unknown", ".not_found")) else 400)
+    if known is None and refusal.code.endswith((".none", "unknown", ".not_found")):
+        return 404
+    return known or (403 if refusal.code.endswith((".forbidden", ".not-yours", ".himself")) else 400)
 
 
 def wants_json(request: HttpRequest) -> bool:

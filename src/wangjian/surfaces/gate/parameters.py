@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
@@ -75,6 +76,15 @@ def number(request: HttpRequest, name: str, *, low: int, high: int, default: int
     if not (given.isascii() and given.isdigit() and low <= int(given) <= high):
         raise Refusal("parameter.malformed", _NO_NUMBER, name=name, low=low, high=high)
     return int(given)
+
+
+def identifier(request: HttpRequest, name: str) -> UUID | None:
+    """The identifier given for `name`, None if none is; raise `Refusal` ``parameter.malformed`` for anything else."""
+    given = words(request, name)
+    try:
+        return UUID(given) if given else None
+    except ValueError:
+        raise Refusal("parameter.malformed", _NO_CHOICE, name=name, given=given) from None
 
 
 def _clean(given: str, name: str, most: int) -> str:

@@ -21,6 +21,7 @@ from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.modules.accounts import queries as accounts
+from wangjian.modules.accounts.policies import CAPACITIES, side_of
 from wangjian.surfaces.gate.request import GateRequest
 
 IDLE = timedelta(minutes=30)
@@ -30,7 +31,14 @@ _SELDOM = timedelta(minutes=1)
 
 SIGN_IN = Text("请先登录。您填写的内容没有提交。", "Sign in first. What you filled in was not sent.")
 
+NOT_WORK = Text(
+    "管理员不办理也不查阅事项，这一页供业务人员使用。",
+    "Administrators neither work on matters nor read them; this page is for those who do.",
+)
+NOT_YOURS = Text("这一页供{who}使用。", "This page is for the {who}.")
+
 P = ParamSpec("P")
+View = Callable[Concatenate[GateRequest, P], HttpResponse]
 
 
 def begin_session(request: GateRequest, account: UUID, epoch: int) -> None:
@@ -65,9 +73,7 @@ def whoever_signed_in(request: GateRequest) -> tuple[UUID | None, Actor]:
     return account, actor
 
 
-def for_those_signed_in(
-    view: Callable[Concatenate[GateRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def for_those_signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Let `view` see people who have signed in; a reader is sent to sign in, a form refused ``sign_in.needed``."""
 
     @wraps(view)
@@ -80,6 +86,44 @@ def for_those_signed_in(
         raise Refusal("sign_in.needed", SIGN_IN)
 
     return guarded
+
+
+def for_those_who_work(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """The same, without administrators: they are refused ``page.not_yours`` (8.1.4.2 d)."""
+
+    @wraps(view)
+    def guarded(request: GateRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if is_administrator(request.actor):
+            raise Refusal("page.not_yours", NOT_WORK)
+        return view(request, *args, **kwargs)
+
+    return for_those_signed_in(guarded)
+
+
+def for_the(capacity: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Let a view see those who hold one capacity; others are refused ``page.not_yours``."""
+
+    def guard(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def guarded(request: GateRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.actor.has(capacity):
+                raise Refusal("page.not_yours", each_language(NOT_YOURS, who=CAPACITIES[capacity]))
+            return view(request, *args, **kwargs)
+
+        return for_those_signed_in(guarded)
+
+    return guard
+
+
+def is_administrator(actor: Actor) -> bool:
+    """Whether this is one of the three administrators."""
+    return any(side_of(capacity) for capacity in actor.capacities)
+
+
+def each_language(text: Text, **values: Text) -> Text:
+    """Fill each language of a sentence with the words of that language."""
+    zh, en = ({name: value.in_(lang) for name, value in values.items()} for lang in ("zh", "en"))
+    return Text(text.zh.format_map(zh), text.en.format_map(en))
 
 
 def way_back(given: str, default: str = "/") -> str:

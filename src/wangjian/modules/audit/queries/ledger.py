@@ -118,7 +118,8 @@ WHERE f.matter = %s AND f.id >= %s AND f.id < %s AND f.code = ANY(%s) ORDER BY f
 """  # noqa: S608 - of our own words
 _OF_NO_MATTER = f"""
 SELECT {COLUMNS} FROM audit_fact f
-WHERE f.matter IS NULL AND f.actor_kind <> 'system' AND f.id >= %s AND f.id < %s ORDER BY f.id DESC LIMIT %s
+WHERE f.matter IS NULL AND f.actor_kind <> 'system' AND f.code <> 'page.read'
+AND f.id >= %s AND f.id < %s ORDER BY f.id DESC LIMIT %s
 """  # noqa: S608 - of our own words
 _LAST = UUID(int=2**128 - 1)
 
@@ -166,7 +167,7 @@ def readings_of(
 
 
 def facts_of_no_matter(since: Instant, *, until: Instant, before: UUID | None = None, limit: int = 50) -> list[FactRow]:
-    """Give what people did that concerns no matter (signing in, posts, refused acts), the newest first."""
+    """Give what people did that concerns no matter and is no reading (signing in, posts, refused acts), newest first."""
     bounds = [before or _LAST, first_of(until.plus_hours(1))]
     with connection.cursor() as cursor:
         cursor.execute(_OF_NO_MATTER, [first_of(since), min(bounds), limit])

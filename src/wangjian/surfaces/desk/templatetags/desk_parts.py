@@ -7,7 +7,9 @@ from typing import Any
 
 from django import template
 
+from wangjian.kernel.actor import Actor
 from wangjian.surfaces.desk.moves import Ask
+from wangjian.surfaces.desk.worklist import own_page
 
 register = template.Library()
 
@@ -16,3 +18,10 @@ register = template.Library()
 def sent_or(sent: Mapping[str, Any], ask: Ask) -> str:
     """What was filled in for a fact before the act was refused, else what is established of it."""
     return str(sent.get(ask.field) or ask.value)
+
+
+@register.simple_tag(takes_context=True)
+def first_page(context: Mapping[str, Any]) -> str:
+    """Where an administrator's work lies; nothing for all others."""
+    actor: Actor = context["request"].actor
+    return own_page(actor)
