@@ -95,6 +95,26 @@ def test_it_takes_what_waits_and_what_a_killed_one_left(
     assert alive(owner) == 0
 
 
+def test_a_turn_of_the_schedule_that_a_killed_one_left_does_not_hold_up_the_next(
+    owner: psycopg.Connection, urls: dict[str, str], tmp_path: Path
+) -> None:
+    """The next turn waits for the lock that the lost one holds, and the lost one cannot be queued beside it."""
+    lost, following = (turn(owner, state) for state in ("doing", "todo"))
+    log = tmp_path / "worker.log"
+    with working(urls, log):
+        until(lambda: not {lost, following} & states(owner).keys(), log)
+
+
+def turn(owner: psycopg.Connection, state: str) -> int:
+    row = owner.execute(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, status) VALUES "
+        "('schedule', 'matters.remind', 'matters.remind', 'matters.remind', '{\"timestamp\": 1}', %s) RETURNING id",
+        [state],
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def test_a_job_that_fails_is_tried_again_later(owner: psycopg.Connection, urls: dict[str, str], tmp_path: Path) -> None:
     wrong = job(owner, uuid4())
     log = tmp_path / "worker.log"
