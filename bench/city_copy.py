@@ -135,6 +135,11 @@ def fill(var: Path, folder: Path, matters: int) -> None:
     with ready_database(var, installation.secrets_of(var), durable=False) as urls:
         began = time.monotonic()
         with psycopg.connect(urls["owner"]) as connection:
+            there = connection.execute("SELECT count(*) FROM matters_matter").fetchone() or (0,)
+            if there[0] != plan.matters:
+                raise SystemExit(
+                    f"{there[0]:,} matters are there, not the {plan.matters:,} of the city: copied before?"
+                )
             made = templates(connection, plan)
         copies = range(1, max(matters // plan.matters, 1))
         print(f"{sum(each.rows for each in made):,} rows of {plan.matters:,} matters read in {_since(began)}")
