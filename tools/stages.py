@@ -64,6 +64,7 @@ STAGES: dict[str, tuple[str, Callable[..., bool]]] = {
     "database": ("数据库", lambda *a: run(*DATABASE, *tests(a, "tests/project", "tests/modules"))),
     "surfaces": ("页面,无数据库", lambda *a: run(*PYTEST, SETTINGS, *tests(a, "tests/surfaces"))),
     "journeys": ("旅程", journeys),
+    "kill": ("随时断电", lambda *a: run(sys.executable, "-m", "tests.kill", *a)),
 }
 
 

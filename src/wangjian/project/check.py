@@ -29,7 +29,7 @@ def check(say: Callable[[str], None]) -> int:
     began = time.monotonic()
     with throwaway_folder() as var, throwaway_database(), running_site(var, 0, durable=False) as site:
         say(f"启动 started: {site.portal} {site.desk} ({time.monotonic() - began:.1f} s)")
-        wrong = sum([not right for right in _ask(site, say)]) or not _drive(site, var, say)
+        wrong = sum([not right for right in _ask(site, say)]) or not drive(_hosts(site), var, say)
     say(f"{'检查未通过 check failed' if wrong else '检查通过 check passed'} ({time.monotonic() - began:.1f} s)")
     return 1 if wrong else 0
 
@@ -60,9 +60,13 @@ def _works(site: Site, say: Callable[[str], None]) -> bool:
     return seen
 
 
-def _drive(site: Site, var: Path, say: Callable[[str], None]) -> bool:
+def _hosts(site: Site) -> Hosts:
+    return Hosts(site.port, site.portal_host, site.desk_host, site.api_host)
+
+
+def drive(hosts: Hosts, var: Path, say: Callable[[str], None]) -> bool:
     """Take a finding through the loop, a line for each step; False with what the page says where one is refused."""
-    loop = loop_of(Hosts(site.port, site.portal_host, site.desk_host, site.api_host), var)
+    loop = loop_of(hosts, var)
     for step in STEPS:
         began = time.monotonic()
         try:
