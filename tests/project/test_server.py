@@ -17,6 +17,7 @@ from wangjian.project.database.address import VARIABLES, url
 from wangjian.project.database.embedded import Server, embedded_server
 from wangjian.project.database.place import place_for
 from wangjian.project.database.session import ready_database
+from wangjian.project.loop import STEPS
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +112,7 @@ def test_a_check_has_a_database_of_its_own_and_drops_it(server: Server, monkeypa
     before = names(server)
     said: list[str] = []
     assert check(said.append) == 0, said
+    assert all(any(line.startswith(f"  {step.name}: ") for line in said) for step in STEPS), said
     assert names(server) == before
 
 
