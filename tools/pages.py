@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
+
+from wangjian.project.loop import STEPS, Hosts, loop_of
+from wangjian.project.site import Site
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A name for files, the surface it is on, its address, and the status it answers with."""
+    """A name for files, its surface, its address, the status it answers with, and who is signed in ("" for nobody).
+
+    An address may name what `Places` finds: ``{case}``.
+    """
 
     name: str
     surface: str
     path: str
     status: int = 200
+    who: str = ""
 
 
 PAGES = (
@@ -55,10 +64,54 @@ PAGES = (
     Page("calendar", "portal", "/law/calendar/"),
     Page("calendar-provisional", "portal", "/law/calendar/?year=2027"),
     Page("not-found", "portal", "/law/instruments/NOSUCH/", 404),
-    Page("desk-home", "desk", "/"),
-    Page("findings", "desk", "/findings/"),
-    Page("findings-titles", "desk", "/findings/titles/"),
-    Page("findings-titles-2", "desk", "/findings/titles/?page=2"),
-    Page("findings-deals", "desk", "/findings/deals/"),
-    Page("findings-merchants", "desk", "/findings/merchants/"),
+    Page("register", "portal", "/register/?q=杭州"),
+    Page("entry", "portal", "{entry}"),
+    Page("log", "portal", "/log/"),
+    Page("sign-in", "desk", "/sign-in/"),
+    Page("worklist", "desk", "/", who="officer"),
+    Page("worklist-head", "desk", "/", who="head"),
+    Page("suspicions", "desk", "/suspicions/", who="officer"),
+    Page("suspicion", "desk", "{suspicion}", who="officer"),
+    Page("lead", "desk", "{lead}", who="head"),
+    Page("case", "desk", "{case}", who="officer"),
+    Page("timeline", "desk", "{case}timeline/", who="officer"),
+    Page("readings", "desk", "{case}readings/", who="head"),
+    Page("subjects", "desk", "/subjects/?q=杭州", who="officer"),
+    Page("subject", "desk", "{subject}", who="officer"),
+    Page("search", "desk", "/search/?q=杭州", who="supervisor"),
+    Page("notices", "desk", "/notices/", who="head"),
+    Page("exchanges", "desk", "/exchanges/", who="head"),
+    Page("password", "desk", "/password/", who="officer"),
+    Page("faults", "desk", "/faults/", who="system"),
+    Page("audit", "desk", "/log/", who="audit"),
+    Page("people", "desk", "/people/", who="security"),
+    Page("person", "desk", "{person}", who="security"),
+    Page("findings", "desk", "/findings/", who="officer"),
+    Page("findings-titles", "desk", "/findings/titles/", who="officer"),
+    Page("findings-titles-2", "desk", "/findings/titles/?page=2", who="officer"),
+    Page("findings-deals", "desk", "/findings/deals/", who="officer"),
+    Page("findings-merchants", "desk", "/findings/merchants/", who="officer"),
 )
+
+PLAIN = tuple(page for page in PAGES if page.surface == "portal" and page.name not in ("register", "entry", "log"))
+"""The pages that need no database."""
+
+
+class Places:
+    """Where the things are that an address may name, once a case of the sample was taken from finding to entry."""
+
+    def __init__(self, site: Site, var: Path) -> None:
+        loop = loop_of(Hosts(site.port, site.portal_host, site.desk_host, site.api_host), var)
+        for step in STEPS:
+            step.do(loop)
+        officer, security = loop.who("officer"), loop.who("security")
+        self.passwords = loop.passwords
+        self.found = {name: loop.known[name] for name in ("lead", "case", "entry")}
+        self.found["suspicion"] = officer.get("/suspicions/").link("/suspicions/0")
+        self.found["subject"] = officer.get(loop.known["case"]).link("/subjects/0")
+        self.found["person"] = security.get("/people/?q=officer2").link("/people/0")
+        assert all(self.found.values()), self.found
+
+    def path(self, page: Page) -> str:
+        """The address of a page."""
+        return re.sub(r"\{(\w+)\}", lambda named: self.found[named[1]], page.path)

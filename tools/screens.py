@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from browser import require_chromium, write_fonts
-from pages import PAGES, Page
+from pages import PAGES, Page, Places
 from playwright.sync_api import Browser, sync_playwright
 
 from wangjian.project.check import throwaway_folder
@@ -53,21 +53,27 @@ def main(names: list[str]) -> int:
     with tempfile.TemporaryDirectory() as fonts, throwaway_folder() as var:
         os.environ["FONTCONFIG_FILE"] = str(write_fonts(Path(fonts)))
         with running_site(var, 0, durable=False) as site, sync_playwright() as player:
+            places = Places(site, var)
             for lang in LOCALES:
                 browser = player.chromium.launch(executable_path=require_chromium(), args=list(FLAGS))
-                size = sum(take(browser, site, page, lang) for page in wanted)
+                size = sum(take(browser, site, places, page, lang) for page in wanted)
                 browser.close()
                 print(f"{lang}: {len(wanted) * len(SIZES)} pictures, {size / 1e6:.1f} MB")
     return 0
 
 
-def take(browser: Browser, site: Site, page: Page, lang: str) -> int:
+def take(browser: Browser, site: Site, places: Places, page: Page, lang: str) -> int:
     """Take one page at both sizes and give the bytes written."""
-    written = 0
+    written, root = 0, site.portal if page.surface == "portal" else site.desk
     for size, (width, height) in SIZES.items():
         context = browser.new_context(locale=LOCALES[lang], viewport={"width": width, "height": height})
         tab = context.new_page()
-        tab.goto((site.portal if page.surface == "portal" else site.desk).rstrip("/") + page.path)
+        if page.who:
+            tab.goto(f"{site.desk}sign-in/")
+            tab.fill("#name", page.who)
+            tab.fill("#password", places.passwords[page.who])
+            tab.click("main button")
+        tab.goto(root.rstrip("/") + places.path(page))
         tall = min(int(tab.evaluate("document.documentElement.scrollHeight")), TALLEST)
         tall = max(tall, height)
         shot = tab.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": tall})

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, StorageState
 from tests.journeys.sizes import DESKTOP, Visit
 from tools.browser import find_chromium, write_fonts
+from tools.pages import Places
 
 from wangjian.project.check import throwaway_folder
+from wangjian.project.sample_people import SIGN_INS
 from wangjian.project.site import Site, running_site
 
 QUIET = (
@@ -36,14 +38,54 @@ def browser_type_launch_args(tmp_path_factory: pytest.TempPathFactory) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
-    with throwaway_folder() as var, running_site(Path(var), 0, durable=False, extra={"WANGJIAN_WATCH_SQL": "1"}) as one:
+def var() -> Iterator[Path]:
+    with throwaway_folder() as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def site(var: Path) -> Iterator[Site]:
+    with running_site(var, 0, durable=False, extra={"WANGJIAN_WATCH_SQL": "1"}) as one:
         yield one
 
 
+@pytest.fixture(scope="session")
+def places(site: Site, var: Path) -> Places:
+    """Where things are, once a case was taken through over HTTP."""
+    return Places(site, var)
+
+
+@pytest.fixture(scope="session")
+def passwords(site: Site, var: Path) -> dict[str, str]:
+    """The password of each of the sample's sign-ins."""
+    lines = (var / SIGN_INS).read_text("utf-8").splitlines()
+    return {name: word for name, _, word in (line.partition("\t") for line in lines)}
+
+
+@pytest.fixture(scope="session")
+def session_of(browser: Browser, site: Site, passwords: dict[str, str]) -> Callable[[str], StorageState]:
+    """The cookies of one of the sample's people, who signs in when first asked for."""
+    kept: dict[str, StorageState] = {}
+
+    def signed_in(who: str) -> StorageState:
+        if who not in kept:
+            context = browser.new_context()
+            page = context.new_page()
+            page.goto(f"{site.desk}sign-in/")
+            page.fill("#name", who)
+            page.fill("#password", passwords[who])
+            page.click("main button")
+            assert "/sign-in/" not in page.url
+            kept[who] = context.storage_state()
+            context.close()
+        return kept[who]
+
+    return signed_in
+
+
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Visit]:
-    """Open a page of a surface in a language and size, script on or off; anything the browser complains of fails."""
+def visit(browser: Browser, site: Site, session_of: Callable[[str], StorageState]) -> Iterator[Visit]:
+    """Open a page of a surface in a language and size, as somebody, script on or off; what the browser minds fails."""
     complaints: list[str] = []
     contexts = []
 
@@ -63,9 +105,13 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
         size: tuple[int, int] = DESKTOP,
         script: bool = True,
         status: int = 200,
+        who: str = "",
     ) -> Page:
         context = browser.new_context(
-            locale=LOCALES[lang], viewport={"width": size[0], "height": size[1]}, java_script_enabled=script
+            locale=LOCALES[lang],
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=script,
+            storage_state=session_of(who) if who else None,
         )
         contexts.append(context)
         page = context.new_page()

@@ -85,11 +85,11 @@ def test_each_surface_answers_at_its_own_host_alone(visit: Visit, site: Site) ->
     visit("portal", "/findings/titles/", status=404)
     page: Page = visit("desk", "/law/", status=404)
     page.goto(site.desk)
-    assert page.url.endswith("/findings/")
+    assert page.url.endswith("/sign-in/?next=%2F")
 
 
 def test_findings_are_read_page_by_page(visit: Visit) -> None:
-    page: Page = visit("desk", "/findings/")
+    page: Page = visit("desk", "/findings/", who="officer")
     expect(page.get_by_role("note")).to_contain_text("样例数据")
     page.get_by_role("link", name="商品标题").click()
     rows = page.locator("table.findings tbody tr")

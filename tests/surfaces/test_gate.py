@@ -224,3 +224,20 @@ def test_a_fault_of_the_frame_itself_is_answered_plainly(portal: Client, monkeyp
 )
 def test_the_status_of_a_refusal(code: str, status: int) -> None:
     assert status_of(Refusal(code, Text("不", "no"), articles=[Citation("O121", "15")])) == status
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "status"),
+    [
+        ("/sign-out/", 2_000_000, 303),
+        ("/sign-out/", 2_000_001, 413),
+        ("/sign-out/", -1, 413),
+        ("/matters/00000000-0000-4000-8000-000000000000/evidence/", 150_000_000, 401),
+        ("/matters/00000000-0000-4000-8000-000000000000/evidence/", 202_000_001, 413),
+        ("/matters/00000000-0000-4000-8000-000000000000/serve/", 150_000_000, 413),
+    ],
+)
+def test_a_body_too_large_is_refused_by_what_it_says_of_itself(
+    stranger: Client, path: str, size: int, status: int
+) -> None:
+    assert stranger.post(path, CONTENT_LENGTH=str(size)).status_code == status

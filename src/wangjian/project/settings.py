@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "wangjian.surfaces.gate.loopback.LoopbackGuard",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "wangjian.surfaces.gate.visitor.Visitor",
+    "wangjian.surfaces.gate.bounds.Bounds",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "wangjian.surfaces.gate.answers.Refusals",

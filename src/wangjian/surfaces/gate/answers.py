@@ -23,6 +23,7 @@ _STATUS = {
     "entry.none": 404,
     "act.other": 409,
     "file.too-large": 413,
+    "form.too_large": 413,
     "form.stale": 403,
     "method.not_allowed": 405,
     "query.too_long": 414,
