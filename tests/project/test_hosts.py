@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from wangjian import __version__
+
 HOSTS = ("localhost", "desk.localhost")
 
 
@@ -14,7 +16,7 @@ HOSTS = ("localhost", "desk.localhost")
 def test_health_names_version_and_role_and_no_secret(host: str) -> None:
     answer = Client().get("/health", headers={"host": f"{host}:8000"})
     assert answer.status_code == 200
-    assert answer.json() == {"version": "0.1.0", "database": "ok", "role": "wangjian_app", "worker": None}
+    assert answer.json() == {"version": __version__, "database": "ok", "role": "wangjian_app", "worker": None}
 
 
 @pytest.mark.parametrize("host", ["example.org", "127.0.0.1", "desk.localhost.example.org", "[::1]"])
