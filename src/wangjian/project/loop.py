@@ -19,7 +19,7 @@ from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.procedure_source import procedure
-from wangjian.project.browsing import Form, Page, Person
+from wangjian.project.browsing import Page, Person
 from wangjian.project.sample_people import SIGN_INS
 
 WAIT_SECONDS = 60
@@ -289,4 +289,4 @@ STEPS: tuple[Step, ...] = (
 )
 """The loop in its order."""
 
-__all__ = ["STEPS", "Form", "Hosts", "Loop", "Step", "loop_of"]
+__all__ = ["STEPS", "Hosts", "Loop", "Step", "loop_of"]
