@@ -74,7 +74,7 @@ def test_a_command_goes_on_when_the_one_that_started_the_server_ends(var: Path, 
             "    print('in', flush=True); sys.stdin.readline(); print(one.execute('SELECT 1').fetchone()[0])"
         )
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        second = subprocess.Popen([sys.executable, "-c", code], env=environment(var), **pipes)  # type: ignore[call-overload]
+        second = subprocess.Popen([sys.executable, "-c", code], env=environment(var), **pipes)  # type: ignore[call-overload]  # as above
         assert second.stdout is not None and second.stdout.readline() == "in\n"
         (tmp_path / "stop").touch()
         time.sleep(1.5)
