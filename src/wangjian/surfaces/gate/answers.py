@@ -55,7 +55,7 @@ FAULT = Text(
 def status_of(refusal: Refusal) -> int:
     """The HTTP status of a refusal."""
     known = _STATUS.get(refusal.code)
-    if known is None and refusal.code.endswith((".none", "unknown", ".not_found")):
+    if known is None and refusal.code.endswith((".none", ".unknown", ".not_found")):
         return 404
     return known or (403 if refusal.code.endswith((".forbidden", ".not-yours", ".himself")) else 400)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.http import QueryDict
 
 from wangjian.kernel.actor import Actor
 from wangjian.surfaces.desk.moves import Ask
@@ -25,3 +26,9 @@ def first_page(context: Mapping[str, Any]) -> str:
     """Where an administrator's work lies; nothing for all others."""
     actor: Actor = context["request"].actor
     return own_page(actor)
+
+
+@register.filter
+def every(sent: Mapping[str, Any], name: str) -> list[str]:
+    """Every value that was filled in under a name before the act was refused."""
+    return sent.getlist(name) if isinstance(sent, QueryDict) else []
