@@ -206,6 +206,8 @@ class Killing:
                 self._quiet()
             place.end("worker")
         if done is not None:
+            if done.kill.what == "database":
+                place.again(0)  # it may have died after the last question of the step, and nobody noticed
             done.died = place.deaths > before
             lines = _lines(killed)
             done.point = lines[done.kill.at - 1] if len(lines) >= done.kill.at else ""
