@@ -98,7 +98,7 @@ def test_statements_do_not_grow(
             lambda act: open_run(act, few, "report", facts={"received_on": at, "ground": "other"}),
             by=system_actor("tests"),
         )
-    assert all_pages(few.id) == before == [4, 4, 1, 5, 11, 1, 6]
+    assert all_pages(few.id) == before == [4, 4, 1, 5, 11, 1, 7]
 
 
 def test_the_page_says_what_may_be_done_and_why_not(
@@ -126,7 +126,7 @@ def test_absent_and_forbidden_look_alike(world: World, at: Instant, li: Actor) -
     assert absent.as_json() == forbidden.as_json()
     refused("matter.none", lambda: queries.timeline(elsewhere, matter.id))
     refused("matter.none", lambda: queries.matter_of(elsewhere, run.id))
-    assert queries.worklist(elsewhere, on=at.day).rows == () and queries.search(elsewhere, "虚假", on=at.day) == ()
+    assert queries.worklist(elsewhere, on=at.day).rows == () and queries.search(elsewhere, "虚假", on=at.day).rows == ()
     assert queries.matter(city, matter.id, at=at).works is False
     refused("matter.read-only", lambda: world.establish(run.id, city, licensed=True))
     assert queries.matter_of(li, run.id) == matter.id
@@ -151,15 +151,19 @@ def test_search_finds_two_characters_inside_ones_rights(
 ) -> None:
     first = report(world, "2026-10-12T08:00", "直播带货夸大宣传")
     second = report(world, "2026-10-12T08:00", "网店刷单炒信")
-    assert [row.matter for row in queries.search(li, "直播", on=at.day)] == [first]
-    assert [row.matter for row in queries.search(li, "刷单 网店", on=at.day)] == [second]
-    assert queries.search(li, "播直", on=at.day) == () and queries.search(li, " 。", on=at.day) == ()
+    assert [row.matter for row in queries.search(li, "直播", on=at.day).rows] == [first]
+    assert [row.matter for row in queries.search(li, "刷单 网店", on=at.day).rows] == [second]
+    assert queries.search(li, "播直", on=at.day).rows == () == queries.search(li, " 。", on=at.day).rows
     number = Matter.objects.get(pk=second).number
-    assert [row.matter for row in queries.search(li, number, on=at.day)] == [second]
+    assert [row.matter for row in queries.search(li, number, on=at.day).rows] == [second]
     from importlib import import_module
 
     monkeypatch.setattr(import_module(searching.__module__), "CAP", 0)
-    assert [row.matter for row in queries.search(li, "刷单", on=at.day)] == [second]
+    found = queries.search(li, "刷单", on=at.day)
+    assert [row.matter for row in found.rows] == [second] and not found.whole
+    monkeypatch.setattr(import_module(searching.__module__), "WALK", 1)
+    both = [*queries.search(li, "直播", on=at.day).rows, *queries.search(li, "刷单", on=at.day).rows]
+    assert len(both) == 1  # the other is not among the newest that were looked at
 
 
 def test_the_timeline_speaks_in_the_words_of_the_procedure(

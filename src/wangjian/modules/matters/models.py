@@ -180,10 +180,17 @@ class Seat(models.Model):
 
 
 class Proposal(models.Model):
-    """A move that needs more than one signature, while they are gathered; `seen` is the run's version it speaks of."""
+    """A move that needs more than one signature, while they are gathered; `seen` is the run's version it speaks of.
+
+    Office and bureau are those of its matter and `awaits` the capacities still wanted: so that what waits for somebody
+    is found without a look at any matter.
+    """
 
     id = models.UUIDField(primary_key=True)
     run = models.ForeignKey("matters.Run", models.PROTECT, related_name="+")
+    office = models.ForeignKey("organisations.Holder", models.PROTECT, related_name="+", db_index=False)
+    bureau = models.ForeignKey("organisations.Holder", models.PROTECT, related_name="+", db_index=False)
+    awaits = ArrayField(models.TextField(), default=list)
     move = models.TextField()
     seen = models.IntegerField()
     named = ArrayField(models.TextField(), default=list)
@@ -194,6 +201,10 @@ class Proposal(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["office", "opened_at", "id"], name="matters_awaits_office", condition=Q(state="open")),
+            models.Index(fields=["bureau", "opened_at", "id"], name="matters_awaits_bureau", condition=Q(state="open")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["open", "made", "returned", "withdrawn"]), name="matters_proposal_state"

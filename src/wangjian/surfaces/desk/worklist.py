@@ -79,10 +79,10 @@ def search(request: HttpRequest) -> HttpResponse:
 @for_those_who_work
 def _searched(request: GateRequest) -> HttpResponse:
     asked = words(request, "q")
-    rows = queries.search(request.actor, asked, on=request.at.day, limit=ROWS)
+    found = queries.search(request.actor, asked, on=request.at.day, limit=ROWS)
     if asked:
-        audit.record_reading("search", by=request.actor, at=request.at, rows=len(rows))
-    page = {"rows": rows, "asked": asked, "on": request.at.day, "section": "search"}
+        audit.record_reading("search", by=request.actor, at=request.at, rows=len(found.rows))
+    page = {"rows": found.rows, "whole": found.whole, "asked": asked, "on": request.at.day, "section": "search"}
     return render(request, "desk/search.html", page)
 
 

@@ -177,6 +177,28 @@ class Migration(migrations.Migration):
             name="Proposal",
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.holder",
+                    ),
+                ),
+                (
+                    "bureau",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.holder",
+                    ),
+                ),
+                (
+                    "awaits",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
                 ("move", models.TextField()),
                 ("seen", models.IntegerField()),
                 (
@@ -378,6 +400,22 @@ class Migration(migrations.Migration):
                 condition=models.Q(("ended_at", None)),
                 fields=["procedure", "version", "digest"],
                 name="matters_run_open",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="proposal",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["office", "opened_at", "id"],
+                name="matters_awaits_office",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="proposal",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["bureau", "opened_at", "id"],
+                name="matters_awaits_bureau",
             ),
         ),
         migrations.AddConstraint(

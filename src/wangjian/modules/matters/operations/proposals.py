@@ -64,6 +64,8 @@ def propose(act: Act, locked: LockedRun, made: Move, *, named: frozenset[str]) -
     return Proposal.objects.create(
         id=locked.new_id(act, f"proposal:{made.key}"),
         run_id=locked.id,
+        office_id=locked.matter.office,
+        bureau_id=locked.matter.bureau,
         move=made.key,
         seen=locked.touch(act),
         named=sorted(named),
@@ -85,7 +87,7 @@ def sign(act: Act, locked: LockedRun, proposal: Proposal, capacity: str, post: P
         at=act.at.at,
     )
     proposal.seen = locked.touch(act)
-    proposal.save(update_fields=["seen", "days", "state", "ended_at"])
+    proposal.save(update_fields=["seen", "days", "awaits", "state", "ended_at"])
     act.record(
         PROPOSAL_OPENED if first else PROPOSAL_SIGNED,
         matter=locked.matter.id,

@@ -132,11 +132,11 @@ def _sign(act: Act, locked: LockedRun, asked: _Asked) -> Made | Awaiting:
         return _make(act, locked, asked, by, (proposal, post, days))
     if proposal is None:
         proposal = propose(act, locked, made, named=by.named)
-    proposal.days = days
-    sign(act, locked, proposal, asked.capacity, post)
-    save(act, locked)
     need, approval = signs(locked.procedure, made.key, locked.facts)
     wanted = [*(need.capacities if missing[0] else ()), *(approval.capacities if approval and missing[1] else ())]
+    proposal.days, proposal.awaits = days, wanted
+    sign(act, locked, proposal, asked.capacity, post)
+    save(act, locked)
     return Awaiting(locked.run, proposal.id, made.key, missing[0], missing[1], tuple(wanted))
 
 
@@ -169,7 +169,7 @@ def _make(act: Act, locked: LockedRun, asked: _Asked, by: By, under: tuple[Propo
     locked.take(outcome.run)
     seen = locked.touch(act)
     if proposal is not None:
-        proposal.state, proposal.ended_at, proposal.days = MADE, act.at.at, days
+        proposal.state, proposal.ended_at, proposal.days, proposal.awaits = MADE, act.at.at, days, []
         sign(act, locked, proposal, asked.capacity, post)
     act.record(
         MOVE_MADE,

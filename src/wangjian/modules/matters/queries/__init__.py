@@ -5,7 +5,7 @@ from wangjian.modules.matters.queries.notices import NoticeRow, notices
 from wangjian.modules.matters.queries.proposals import ProposalView, SignatureView, ToSign, signatures, to_sign
 from wangjian.modules.matters.queries.readings import oversees, readings
 from wangjian.modules.matters.queries.rows import MatterRow, RunRow
-from wangjian.modules.matters.queries.search import search
+from wangjian.modules.matters.queries.search import Hits, search
 from wangjian.modules.matters.queries.timeline import TimelineRow, timeline
 from wangjian.modules.matters.queries.versions import check_open_runs
 from wangjian.modules.matters.queries.worklist import After, Counts, Worklist, WorkRow, counts, worklist
@@ -13,6 +13,7 @@ from wangjian.modules.matters.queries.worklist import After, Counts, Worklist, W
 __all__ = [
     "After",
     "Counts",
+    "Hits",
     "MatterRow",
     "MatterView",
     "NoticeRow",

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
+
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.moment import Day, Instant
 from wangjian.kernel.text import Text
@@ -15,8 +17,22 @@ from wangjian.modules.matters.policies import post_at, readers
 from wangjian.modules.matters.queries.rows import MatterRow, matter_row
 from wangjian.modules.matters.queries.standing import Standing, procedure_of, standings
 
-MOST = 200
-"""How many open proposals of one's offices are looked through for those that wait for oneself."""
+MOST = 40
+"""How many proposals that await a capacity of one's own are looked at for those that wait for oneself."""
+
+# A walk of the open proposals of each place at which one holds a capacity, merged: oldest first.
+_AWAITING = """
+SELECT DISTINCT found.opened_at, found.id
+FROM unnest(%(places)s::uuid[], %(capacities)s::text[]) AS mine(place, capacity) CROSS JOIN LATERAL (
+    (SELECT p.opened_at, p.id FROM matters_proposal p
+     WHERE p.state = 'open' AND p.office_id = mine.place AND mine.capacity = ANY(p.awaits)
+     ORDER BY p.opened_at, p.id LIMIT %(most)s)
+    UNION ALL
+    (SELECT p.opened_at, p.id FROM matters_proposal p
+     WHERE p.state = 'open' AND p.bureau_id = mine.place AND mine.capacity = ANY(p.awaits)
+     ORDER BY p.opened_at, p.id LIMIT %(most)s)
+) AS found ORDER BY found.opened_at, found.id LIMIT %(most)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +125,15 @@ def signatures(proposal: UUID) -> tuple[SignatureView, ...]:
     return tuple(views)
 
 
-def to_sign(by: Actor, *, on: Day, limit: int = 50) -> tuple[ToSign, ...]:
-    """The proposals that wait for this actor's signature, oldest first; six statements."""
-    where = [UUID(post.organisation) for post in by.posts if post.organisation] if readers(by) else []
-    open_ones = Proposal.objects.filter(state="open").select_related("run__matter").order_by("opened_at", "id")
-    here = open_ones.filter(run__matter__office__in=where) | open_ones.filter(run__matter__bureau__in=where)
-    waiting = {each.run_id: each for each in here[:MOST]}
+def to_sign(by: Actor, *, on: Day, limit: int = 20) -> tuple[ToSign, ...]:
+    """The proposals that wait for this actor's signature, oldest first; seven statements."""
+    held = sorted((post.organisation, post.capacity) for post in by.posts if post.organisation) if readers(by) else []
+    with connection.cursor() as cursor:
+        places, capacities = [place for place, _ in held], [capacity for _, capacity in held]
+        cursor.execute(_AWAITING, {"places": places, "capacities": capacities, "most": MOST})
+        keys = [key for _, key in cursor.fetchall()]
+    here = Proposal.objects.filter(pk__in=keys).select_related("run__matter").order_by("opened_at", "id")
+    waiting = {each.run_id: each for each in here}
     signed: dict[UUID, list[Signature]] = {each.id: [] for each in waiting.values()}
     for one in Signature.objects.filter(proposal__in=signed).select_related("person").order_by("at", "id"):
         signed[one.proposal_id].append(one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from wangjian.modules.matters.queries.worklist import WorkRow, described, merged
 
 CAP = 2_000
 """How many hits of the index are looked through; a word that many matters share is walked for in order instead."""
+WALK = 5_000
+"""How many of each holder's newest matters such a walk looks at: a page has an end, whatever was asked."""
 
 _SPEAKS = """
 NOT EXISTS (SELECT FROM unnest(%(words)s::text[]) AS asked(word)
@@ -31,26 +34,36 @@ AND EXISTS (SELECT FROM matters_seat s WHERE s.matter_id = m.id AND s.holder_id 
 ORDER BY m.opened_at DESC, m.id LIMIT %(limit)s
 """
 _WALKED = f"""
-SELECT s.opened_at AS place, s.matter_id FROM matters_seat s JOIN matters_matter m ON m.id = s.matter_id
-WHERE s.holder_id = %(holder)s AND {_SPEAKS}
-ORDER BY s.opened_at DESC, s.matter_id LIMIT %(limit)s
+SELECT s.opened_at AS place, s.matter_id FROM (
+    SELECT t.opened_at, t.matter_id FROM matters_seat t WHERE t.holder_id = %(holder)s
+    ORDER BY t.opened_at DESC, t.matter_id LIMIT %(walk)s
+) AS s JOIN matters_matter m ON m.id = s.matter_id
+WHERE {_SPEAKS} ORDER BY s.opened_at DESC, s.matter_id LIMIT %(limit)s
 """  # noqa: S608 - of our own words
 
 
-def search(by: Actor, text: str, *, on: Day, limit: int = 50) -> tuple[WorkRow, ...]:
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a search found, newest first; not `whole` where older matters were not looked at: ask for more words."""
+
+    rows: tuple[WorkRow, ...]
+    whole: bool
+
+
+def search(by: Actor, text: str, *, on: Day, limit: int = 50) -> Hits:
     """The newest matters of this actor's that speak of every word of `text`; nothing where nothing is asked."""
     pairs, words = list(bigrams(text)), folded(text).split()
     holders = list(readers(by))
     if not pairs or not holders:
-        return ()
-    given: dict[str, Any] = {"pairs": pairs, "words": words, "holders": holders, "limit": limit}
+        return Hits((), True)
+    given: dict[str, Any] = {"pairs": pairs, "words": words, "holders": holders, "limit": limit, "walk": WALK}
     with connection.cursor() as cursor:
         cursor.execute(_HITS, given | {"cap": CAP + 1})
         hits: list[UUID] = [row[0] for row in cursor.fetchall()]
         statement, values = (_MINE, given | {"hits": hits}) if len(hits) <= CAP else _walk(holders, given)
         cursor.execute(statement, values)
         keys = [row[-1] for row in cursor.fetchall()]
-    return described(keys, on)
+    return Hits(described(keys, on), len(hits) <= CAP or len(keys) == limit)
 
 
 def _walk(holders: list[UUID], given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
