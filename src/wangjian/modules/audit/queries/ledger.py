@@ -167,7 +167,7 @@ def readings_of(
 
 
 def facts_of_no_matter(since: Instant, *, until: Instant, before: UUID | None = None, limit: int = 50) -> list[FactRow]:
-    """Give what people did that concerns no matter and is no reading (signing in, posts, refused acts), newest first."""
+    """Give what people did that concerns no matter and is no reading (signing in, posts, refusals), newest first."""
     bounds = [before or _LAST, first_of(until.plus_hours(1))]
     with connection.cursor() as cursor:
         cursor.execute(_OF_NO_MATTER, [first_of(since), min(bounds), limit])
