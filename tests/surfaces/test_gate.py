@@ -14,7 +14,9 @@ from pytest_django import Settings
 from wangjian.kernel.citation import Citation
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
+from wangjian.modules.evidence.policies import MOST_BYTES
 from wangjian.surfaces.gate.answers import status_of
+from wangjian.surfaces.gate.bounds import FORM_BYTES
 
 
 def test_every_answer_forbids_what_the_page_does_not_need(portal: Client) -> None:
@@ -229,11 +231,11 @@ def test_the_status_of_a_refusal(code: str, status: int) -> None:
 @pytest.mark.parametrize(
     ("path", "size", "status"),
     [
-        ("/sign-out/", 2_000_000, 303),
-        ("/sign-out/", 2_000_001, 413),
+        ("/sign-out/", 1_000_000, 303),
+        ("/sign-out/", 1_000_001, 413),
         ("/sign-out/", -1, 413),
-        ("/matters/00000000-0000-4000-8000-000000000000/evidence/", 150_000_000, 401),
-        ("/matters/00000000-0000-4000-8000-000000000000/evidence/", 202_000_001, 413),
+        ("/matters/00000000-0000-4000-8000-000000000000/evidence/", 1_000_000, 401),
+        ("/matters/00000000-0000-4000-8000-000000000000/evidence/", 1_000_001, 413),
         ("/matters/00000000-0000-4000-8000-000000000000/serve/", 150_000_000, 413),
     ],
 )
@@ -241,3 +243,9 @@ def test_a_body_too_large_is_refused_by_what_it_says_of_itself(
     stranger: Client, path: str, size: int, status: int
 ) -> None:
     assert stranger.post(path, CONTENT_LENGTH=str(size)).status_code == status
+
+
+@pytest.mark.parametrize(("size", "passed"), [(150_000_000, True), (FORM_BYTES + MOST_BYTES + 1, False)])
+def test_evidence_may_be_large_from_those_signed_in(desk: Client, size: int, passed: bool) -> None:
+    path = "/matters/00000000-0000-4000-8000-000000000000/evidence/"
+    assert (desk.get(path, CONTENT_LENGTH=str(size)).status_code != 413) is passed

@@ -179,6 +179,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# what a form without a file may come to (`surfaces.gate.bounds`): the longest texts are 20,000 characters
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 

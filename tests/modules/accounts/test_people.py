@@ -17,6 +17,7 @@ from wangjian.kernel.actor import Actor, Post
 from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant
 from wangjian.modules.accounts import operations, queries
+from wangjian.modules.accounts.models import Person
 from wangjian.modules.accounts.policies import CAPACITIES
 from wangjian.modules.audit.operations import system_actor
 
@@ -278,6 +279,18 @@ def test_a_deputyship_ends_with_its_post(
     assert queries.actor(key, DAY).has("head")
     operations.end_post(post, by=place.first, at=at, once=once())
     assert not queries.actor(key, DAY).has("head")
+
+
+def test_a_deputy_of_somebody_retired_holds_nothing(
+    place: Place, hire: Callable[..., UUID], account: Callable[..., UUID], at: Instant, once: Once
+) -> None:
+    head, officer = hire("李局", "head"), hire("王芳", "officer")
+    post = queries.posts(head, DAY)[0].key
+    operations.name_deputy(post, deputy=officer, since=DAY, until=DAY, by=place.first, at=at, once=once())
+    key = account(officer)
+    assert queries.actor(key, DAY).has("head")
+    Person.objects.filter(pk=head).update(active=False)  # whatever else a retirement ends
+    assert not queries.actor(key, DAY).has("head") and queries.holding("head", [place.office], DAY) == []
 
 
 def test_a_deputy_that_cannot_be_is_refused(place: Place, hire: Callable[..., UUID], at: Instant, once: Once) -> None:

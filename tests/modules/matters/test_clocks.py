@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.modules.matters.conftest import STATION, World
@@ -19,6 +20,7 @@ from wangjian.modules.matters import queries
 from wangjian.modules.matters.models import NEVER, Clock, Matter, Pause, Run, Seat
 from wangjian.modules.matters.operations import (
     LockedRun,
+    Settled,
     finish_by_hand,
     lock_run,
     settle_matter,
@@ -165,6 +167,23 @@ def test_what_lapsed_by_law_leaves_the_worklist_without_anybody_acting(
     assert settle_overdue(at=Instant.start_of(reply.due)) == 0 and next_due() == reply.act_by
     assert (settle_overdue(at=later), settle_overdue(at=later)) == (1, 0)
     assert Run.objects.get(pk=run.id).state == "heard" and next_due() > later.day
+
+
+def test_what_cannot_be_settled_does_not_keep_others_waiting(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
+    matters = [world.open("report", "lead", facts=REPORT)[0].id for _ in range(3)]
+    Clock.objects.filter(state="running").update(clock="NOTICE.REPLY")
+    done: list[UUID] = []
+
+    def one_fails(matter: UUID, **_: Any) -> Settled:
+        if matter == min(matters):
+            raise LookupError(str(matter))
+        done.append(matter)
+        return Settled(matter, 1)
+
+    monkeypatch.setattr("wangjian.modules.matters.operations.settling.settle_matter", one_fails)
+    with pytest.raises(LookupError, match=str(min(matters))):
+        settle_overdue(at=Instant.parse("2027-06-01T10:00"))
+    assert done == sorted(matters)[1:]
 
 
 def test_a_duty_that_is_overdue_is_flagged_and_stays_due(world: World, li: Actor, checking: Any) -> None:

@@ -19,7 +19,7 @@ from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.modules.audit.operations import Act, system_actor
 from wangjian.modules.matters import queries
-from wangjian.modules.matters.models import Matter, Run, Seat
+from wangjian.modules.matters.models import NEVER, Matter, Run, Seat
 from wangjian.modules.matters.operations import number_for, open_matter, open_run
 from wangjian.modules.matters.queries import search as searching
 
@@ -201,3 +201,13 @@ def test_the_numbers_name_kind_place_and_year(world: World) -> None:
         BUREAU: 3,
         CITY: 1,
     }
+
+
+def test_an_own_seat_is_nothing_without_a_post(world: World, li: Actor) -> None:
+    matter, _run = world.open()
+    own = {"holder_id": UUID(li.key), "level": 1, "open": True, "next_due": NEVER, "opened_at": world.at.at}
+    Seat.objects.create(matter_id=matter.id, **own)
+    alone = replace(li, holders=frozenset({li.key}))
+    assert queries.matter(alone, matter.id, at=world.at).runs
+    left = replace(alone, posts=frozenset(), capacities=frozenset())
+    refused("matter.none", lambda: queries.matter(left, matter.id, at=world.at))

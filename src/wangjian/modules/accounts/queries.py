@@ -199,8 +199,9 @@ def _acting(person: Person, on: Day) -> Actor:
 
 
 def _deputyships(on: Day) -> QuerySet[Deputy]:
-    """Deputyships that count on a day: of a post that counts too, by somebody active."""
-    found = Deputy.objects.filter(in_force(on), in_force(on, "post__"), confirmed("post__"), deputy__active=True)
+    """Deputyships that count on a day: of a post that counts too, for somebody active, by somebody active."""
+    active = {"deputy__active": True, "post__person__active": True}
+    found = Deputy.objects.filter(in_force(on), in_force(on, "post__"), confirmed("post__"), **active)
     return found.select_related("post")
 
 

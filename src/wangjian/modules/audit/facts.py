@@ -250,6 +250,8 @@ PAGES: Mapping[str, Text] = MappingProxyType(
         "paper": Text("文书", "paper"),
         "people": Text("人员", "people"),
         "person": Text("人员详情", "person"),
+        "exchanges": Text("对账", "exchanges"),
+        "log": Text("日志", "log"),
     }
 )
 """The pages whose reading is recorded."""

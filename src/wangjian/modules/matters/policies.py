@@ -24,10 +24,13 @@ _NONE = Text("没有这个事项，或者您无权查看。", "There is no such 
 
 
 def readers(by: Actor) -> frozenset[UUID]:
-    """The holders whose seats this actor may use: its own and its organisations', and none for an administrator."""
+    """The holders whose seats this actor may use: its organisations' and, while it holds any post, its own.
+
+    None for an administrator; whoever has lost every post reads nothing.
+    """
     if by.kind is not ActorKind.PERSON or ADMINISTRATORS & by.capacities:
         return frozenset()
-    return frozenset(map(UUID, by.holders))
+    return frozenset(UUID(holder) for holder in by.holders if by.posts or holder != by.key)
 
 
 def visible(by: Actor) -> QuerySet[Matter]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min
 
-from wangjian.kernel.actor import Actor
+from wangjian.kernel.actor import Actor, ActorKind
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
@@ -138,26 +138,28 @@ def exchange(by: Actor, key: UUID) -> ExchangeRow:
     return row_of(found)
 
 
-def reconciliation(system: str) -> ReconciliationView | None:
-    """The last comparison with `system`, or None if there was none; it names references, no content."""
+def reconciliation(system: str, *, by: Actor) -> ReconciliationView | None:
+    """The last comparison with `system`, or None if there was none; it names references, no content.
+
+    A line on a matter that `by` does not see, or that is no matter of ours, says only what differs.
+    """
     last = Reconciliation.objects.filter(system=system).order_by("-at").first()
     if last is None:
         return None
     lines = Difference.objects.filter(reconciliation=last)
-    shown = lines.select_related("exchange").order_by("what", "id")[:MOST]
-    rows = tuple(
-        DifferenceRow(
-            line.what,
-            line.exchange_id,
-            line.theirs,
-            line.reference,
-            line.exchange.matter_id if line.exchange is not None else None,
-        )
-        for line in shown
-    )
+    shown = list(lines.order_by("what", "id")[:MOST])
+    seen = dict(visible(by).filter(pk__in=[line.exchange_id for line in shown]).values_list("pk", "matter"))
+    rows = tuple(_difference(line, seen, whole=by.kind is ActorKind.SYSTEM) for line in shown)
     return ReconciliationView(
         system, Instant(last.at), last.ours, last.theirs, last.agreed, last.waiting, lines.count(), rows
     )
+
+
+def _difference(line: Difference, seen: dict[UUID, UUID], *, whole: bool) -> DifferenceRow:
+    if not whole and line.exchange_id not in seen:
+        return DifferenceRow(line.what, None, "", "", None)
+    matter = seen.get(line.exchange_id) if line.exchange_id is not None else None
+    return DifferenceRow(line.what, line.exchange_id, line.theirs, line.reference, matter)
 
 
 def waiting() -> tuple[Waiting, ...]:

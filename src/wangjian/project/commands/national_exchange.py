@@ -95,11 +95,12 @@ def run_import(args: argparse.Namespace) -> int:
 def run_reconcile(args: argparse.Namespace) -> int:
     """Compare, print each difference; exit with 1 where there is one."""
     with django_on(folder(), "app"):
+        from wangjian.modules.audit.operations import system_actor
         from wangjian.modules.national.operations import reconcile
         from wangjian.modules.national.queries import reconciliation
 
         done = reconcile(args.system, at=system_now())
-        shown = reconciliation(args.system)
+        shown = reconciliation(args.system, by=system_actor("national"))
     names = ("ours", "theirs", "agreed", "waiting", "differences")
     print(_RECONCILED.fill(**{name: getattr(done, name) for name in names}).in_(args.lang))
     for line in shown.rows if shown is not None else ():

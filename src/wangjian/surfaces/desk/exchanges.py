@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wangjian.modules.audit import operations as audit
 from wangjian.modules.national import queries
 from wangjian.surfaces.desk.choices import SYSTEMS
 from wangjian.surfaces.gate.parameters import read_only
@@ -20,6 +21,8 @@ def exchanges(request: HttpRequest) -> HttpResponse:
 
 @for_those_who_work
 def _shown(request: GateRequest) -> HttpResponse:
-    compared = [found for name in SYSTEMS if (found := queries.reconciliation(name)) is not None]
+    compared = [found for name in SYSTEMS if (found := queries.reconciliation(name, by=request.actor)) is not None]
+    rows = sum(len(view.rows) for view in compared)
+    audit.record_reading("exchanges", by=request.actor, at=request.at, rows=rows)
     page = {"waiting": queries.waiting(), "compared": compared, "systems": SYSTEMS, "section": "exchanges"}
     return render(request, "desk/exchanges.html", page)

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from wangjian.kernel.moment import Instant
 from wangjian.modules.accounts import queries as accounts
 from wangjian.modules.audit import queries as audit
+from wangjian.modules.audit.operations import record_reading
 from wangjian.surfaces.gate.parameters import identifier, read_only
 from wangjian.surfaces.gate.request import GateRequest
 from wangjian.surfaces.gate.signed_in import for_the
@@ -34,6 +35,7 @@ def _log(request: GateRequest) -> HttpResponse:
     since = Instant(request.at.at - BACK)
     rows = audit.facts_of_no_matter(since, until=request.at, before=identifier(request, "before"), limit=ROWS + 1)
     shown = rows[:ROWS]
+    record_reading("log", by=request.actor, at=request.at, rows=len(shown))
     page = {
         "heads": audit.standing(Path(settings.HEADS_FOLDER), limit=HEADS),
         "waiting": audit.waiting(),

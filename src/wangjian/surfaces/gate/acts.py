@@ -37,24 +37,21 @@ def new_once() -> Key:
 def posted(
     view: Callable[Concatenate[GateRequest, P], HttpResponse],
 ) -> Callable[Concatenate[GateRequest, P], HttpResponse]:
-    """Let `view` see posted forms alone; a refused act of a known person is put on record before it is answered."""
+    """Let `view` see posted forms alone; what it refuses is put on record by the gate (`answers.Refusals`)."""
 
     @wraps(view)
     def guarded(request: GateRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.method != "POST":
             raise Refusal("method.not_allowed", _METHOD, method=request.method, allow="POST")
-        try:
-            return view(request, *args, **kwargs)
-        except Refusal as refusal:
-            note_refusal(request, refusal)
-            raise
+        return view(request, *args, **kwargs)
 
     return guarded
 
 
 def note_refusal(request: GateRequest, refusal: Refusal) -> None:
-    """Put on record that an act of a known person was refused, and why (8.1.4.3 b)."""
-    if request.account is not None:
+    """Put on record that an act of a known person was refused, and why, once a request (8.1.4.3 b)."""
+    if request.account is not None and not request.refusal_noted:
+        request.refusal_noted = True
         name = request.resolver_match.view_name if request.resolver_match else ""
         audit.record_refusal(name.replace("-", "_") or "unknown", refusal.code, by=request.actor, at=request.at)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -11,6 +12,8 @@ from django.template.loader import render_to_string
 
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
+from wangjian.surfaces.gate.acts import note_refusal
+from wangjian.surfaces.gate.request import GateRequest
 
 _STATUS = {
     "desk.elsewhere": 403,
@@ -92,7 +95,7 @@ def plain(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 class Refusals:
-    """Turn a `Refusal` raised by a view into its answer."""
+    """Turn a `Refusal` raised by a view, or by a guard before it, into its answer; a refused form goes on record."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -105,6 +108,8 @@ class Refusals:
         """Answer a refusal; leave every other exception, and what is wrong with the installation, to the fault page."""
         if not isinstance(exception, Refusal) or exception.code in _OURS:
             return None
+        if request.method == "POST":
+            note_refusal(cast(GateRequest, request), exception)
         return answer(request, exception)
 
 

@@ -14,7 +14,8 @@ from wangjian.kernel.text import Lang
 class GateRequest(HttpRequest):
     """A request that has passed the gate.
 
-    Which surface it asked, the one moment it is answered by, who asks (and by which account), the answer's language.
+    Which surface it asked, the one moment it is answered by, who asks (and by which account), the answer's language;
+    and whether a refusal of it is on record already.
     """
 
     surface: str
@@ -22,3 +23,4 @@ class GateRequest(HttpRequest):
     actor: Actor
     account: UUID | None
     lang: Lang
+    refusal_noted: bool

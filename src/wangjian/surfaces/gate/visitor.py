@@ -39,7 +39,7 @@ class Visitor:
         host, _ = split_domain_port(request.get_host())
         asked.surface = settings.SURFACES[host]
         asked.at = Instant(datetime.now(UTC))
-        asked.account, asked.actor = None, ANYONE
+        asked.account, asked.actor, asked.refusal_noted = None, ANYONE, False
         if asked.surface in settings.SIGN_IN_SURFACES:
             asked.account, asked.actor = whoever_signed_in(asked)
         asked.lang = reading_language()

@@ -1,6 +1,12 @@
-"""Scheduled jobs that call an operation once for each of something: each office, each system of record."""
+"""Scheduled jobs that call an operation once for each of something: each office, each system of record.
+
+What fails for one does not keep the others waiting: the rest is done, then the first failure is raised.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from django.conf import settings
 
@@ -9,16 +15,31 @@ from wangjian.modules.leads.operations import key_of_day, open_daily
 from wangjian.modules.national.operations import reconcile
 from wangjian.modules.organisations import queries as organisations
 
+T = TypeVar("T")
+
 
 def open_leads(*, at: Instant) -> None:
     """Let each office that takes in leads open those of the day; a second call of the same day finds it done."""
-    for office in organisations.listed(on=at.day):
-        if office.intake_a_day and office.kind in organisations.OFFICES:
-            open_daily(office.key, at=at, once=key_of_day(office.key, at.day))
+    offices = [
+        office.key
+        for office in organisations.listed(on=at.day)
+        if office.intake_a_day and office.kind in organisations.OFFICES
+    ]
+    _each(offices, lambda office: open_daily(office, at=at, once=key_of_day(office, at.day)))
 
 
 def reconcile_all(*, at: Instant) -> None:
     """Compare what each system of record that answers holds with what we handed over."""
-    for system, line in settings.NATIONAL_SYSTEMS.items():
-        if line.get("url"):
-            reconcile(system, at=at)
+    systems = [system for system, line in settings.NATIONAL_SYSTEMS.items() if line.get("url")]
+    _each(systems, lambda system: reconcile(system, at=at))
+
+
+def _each(of: Iterable[T], do: Callable[[T], object]) -> None:
+    failures = []
+    for one in of:
+        try:
+            do(one)
+        except Exception as failed:
+            failures.append(failed)
+    if failures:
+        raise failures[0]

@@ -52,11 +52,17 @@ def settle_overdue(*, at: Instant, most: int = 200) -> int:
     """Settle up to `most` matters on which something has lapsed by law and nobody has acted since; how many lapses.
 
     A worklist is ordered by the clocks as they were written: what the law has ended is not to stand there as overdue.
+    What fails on one matter does not keep the others waiting; the first failure is raised at the end.
     """
     ended_by_law = {rule.clock for procedure in procedures().values() for rule in procedure.lapses if rule.by_law}
     over = Clock.objects.filter(state="running", act_by__lt=at.day, clock__in=ended_by_law)
-    machine, lapsed = system_actor("settling"), 0
+    machine, lapsed, failures = system_actor("settling"), 0, list[Exception]()
     for matter in over.order_by("matter").values_list("matter", flat=True).distinct()[:most]:
         once = derived(at, machine.key, matter, str(at))
-        lapsed += settle_matter(matter, by=machine, at=at, once=once).lapsed
+        try:
+            lapsed += settle_matter(matter, by=machine, at=at, once=once).lapsed
+        except Exception as failed:
+            failures.append(failed)
+    if failures:
+        raise failures[0]
     return lapsed

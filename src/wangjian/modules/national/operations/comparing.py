@@ -57,6 +57,8 @@ def reconcile(system: str, *, at: Instant) -> Reconciled:
     line = system_of_record(system)
     if line is None:
         raise Refusal("national.no-line", _NO_LINE, system=system)
+    # what is acknowledged after their list was taken cannot be in it: the state before it is the one to compare
+    before = dict(Exchange.objects.filter(system=system).values_list("id", "state"))
     try:
         held = {receipt.exchange: receipt for receipt in _all(line, at)}
         _recover(line, held, system, at)
@@ -66,7 +68,7 @@ def reconcile(system: str, *, at: Instant) -> Reconciled:
     with acting("national.reconcile", by=system_actor("national"), at=at, once=once) as act:
         if (earlier := act.earlier(Reconciled)) is not None:
             return earlier
-        return act.give(_compare(act, system, held))
+        return act.give(_compare(act, system, before, held))
 
 
 def _all(line: SystemOfRecord, at: Instant) -> Iterable[Receipt]:
@@ -92,17 +94,18 @@ def _recover(line: SystemOfRecord, held: dict[UUID, Receipt], system: str, at: I
             settle(answer.receipt, answer.kept, at=at, once=uuid5(key, f"look:{at}"))
 
 
-def _compare(act: Act, system: str, held: dict[UUID, Receipt]) -> Reconciled:
-    ours = {
-        row.id: row for row in Exchange.objects.filter(system=system).only("id", "state", "content_id", "reference")
-    }
+def _compare(act: Act, system: str, before: dict[UUID, str], theirs: dict[UUID, Receipt]) -> Reconciled:
+    found = Exchange.objects.filter(system=system).only("id", "state", "content_id", "reference")
+    ours = {row.id: row for row in found if row.id in before}
+    younger = {row.id for row in found} - ours.keys()
+    held = {key: receipt for key, receipt in theirs.items() if key not in younger}
     counted = {key: row for key, row in ours.items() if row.state != "replaced"}
     lines = [_Line("missing_here", None, str(key), held[key].reference) for key in held.keys() - ours.keys()]
     agreed: list[UUID] = []
     waiting = 0
     for key, row in counted.items():
         there = held.get(key)
-        if there is None and row.state in ("not_sent", "sent"):
+        if there is None and (row.state in ("not_sent", "sent") or row.state != before[key]):
             waiting += 1
         elif there is None:
             lines.append(_Line("missing_there", key, "", row.reference))
