@@ -97,6 +97,21 @@ def test_after_the_notice_a_penalty_may_be_lighter_but_not_heavier(loop: Loop) -
     assert (view.decision.fine_fen, view.decision.notified_fine_fen) == (100_000_00, DRAFT.fine_fen)
 
 
+def test_who_signs_a_decision_has_seen_the_draft_as_it_stands(loop: Loop) -> None:
+    _, run = loop.to_decide()
+    assert not loop.move(run, "decide_penalty", loop.li, "officer", refund_required=False).made
+    before = loop.on(run, loop.li)
+    drafted = loop.draft(run, replace(DRAFT, reasons="当事人主动改正。"))  # which leaves every answer as it was
+    assert drafted.seen == before["seen"] + 1
+    with pytest.raises(Refusal) as caught:
+        loop.move(run, "decide_penalty", loop.head, "head")
+    assert caught.value.code == "matter.proposal-stale" and "已拟定处罚内容" in caught.value.zh
+    with pytest.raises(Refusal) as caught:
+        cases.draft_decision(run, DRAFT, **before)
+    assert caught.value.code == "matter.changed" and "Penalty drafted" in caught.value.en
+    assert loop.twice(run, "decide_penalty", loop.head, "head", refund_required=False).made
+
+
 def test_heavier_wants_further_investigation_and_a_new_notice(loop: Loop) -> None:
     matter, run = loop.to_decide()
     heavier = replace(DRAFT, fine_fen=300_000_00)

@@ -21,6 +21,7 @@ from wangjian.modules.matters.operations import (
     LockedRun,
     Made,
     lock_run,
+    raise_version,
     return_proposal,
     sign_move,
     supervise,
@@ -72,6 +73,13 @@ def test_what_is_established_again_changes_nothing(world: World, li: Actor, case
     assert Run.objects.get(pk=case.id).seen == before
     world.establish(case.id, li, heavy=True)
     assert Answer.objects.get(run=case.id, name="heavy").yes_no is True
+
+
+@pytest.mark.django_db
+def test_what_else_a_signature_rests_on_raises_the_version_once_an_act(world: World, li: Actor, case: Any) -> None:
+    before = Run.objects.get(pk=case.id).seen
+    twice = world.on(case.id, lambda act, locked: (raise_version(act, locked), raise_version(act, locked)), by=li)
+    assert twice == (before + 1, before + 1) and Run.objects.get(pk=case.id).seen == before + 1
 
 
 @pytest.mark.django_db

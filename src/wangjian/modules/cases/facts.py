@@ -20,6 +20,8 @@ DECISION_DRAFTED = fact_type(
     1,
     "已拟定处罚内容（{kinds}；罚款 {fine}，没收 {confiscated}；听证范围：{hearing}）",
     "Penalty drafted ({kinds}; fine {fine}, confiscation {confiscated}; hearing: {hearing})",
+    run=Kind.REF,
+    seen=Kind.COUNT,
     kinds=Kind.CODES,
     fine=Kind.MONEY,
     confiscated=Kind.MONEY,

@@ -74,6 +74,8 @@ def draft_decision(run: UUID, draft: Draft, *, seen: int, by: Actor, at: Instant
         act.record(
             DECISION_DRAFTED,
             matter=case.pk,
+            run=locked.id,
+            seen=matters.raise_version(act, locked),  # whoever signed or read the old draft did not see this one
             kinds=draft.kinds,
             fine=draft.fine_fen,
             confiscated=draft.confiscated_fen,

@@ -3,7 +3,7 @@
 Steps take an act and are called by the modules above inside their own; the others open one.
 """
 
-from wangjian.modules.matters.operations.establishing import establish, file_paper
+from wangjian.modules.matters.operations.establishing import establish, file_paper, raise_version
 from wangjian.modules.matters.operations.locking import LockedRun, lock_run
 from wangjian.modules.matters.operations.opening import SERIES, number_for, open_matter
 from wangjian.modules.matters.operations.proposals import return_proposal, withdraw_proposal
@@ -36,6 +36,7 @@ __all__ = [
     "number_for",
     "open_matter",
     "open_run",
+    "raise_version",
     "read_notice",
     "remind",
     "return_proposal",

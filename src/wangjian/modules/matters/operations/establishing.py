@@ -81,6 +81,13 @@ def file_paper(act: Act, locked: LockedRun, paper: str) -> None:
     act.record(PAPER_FILED, matter=locked.matter.id, run=locked.id, seen=seen, paper=paper)
 
 
+def raise_version(act: Act, locked: LockedRun) -> int:
+    """Give the run's version after something else was written that a signature on it rests on; raised once an act."""
+    seen = locked.touch(act)
+    save(act, locked)
+    return seen
+
+
 def _fits(asked: FactAsked, value: bool | str | Instant) -> bool:
     if asked.kind is FactKind.YES_NO:
         return isinstance(value, bool)
