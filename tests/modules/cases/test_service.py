@@ -22,6 +22,9 @@ from wangjian.modules.national.models import Exchange
 pytestmark = pytest.mark.django_db
 
 
+_AWAITED = {"content": None, "number": None, "number_source": "awaited", "seal_state": "awaited"}
+
+
 def notifying(loop: Loop) -> tuple[UUID, UUID, UUID]:
     """A case whose notice is out; matter, run and paper."""
     matter, run = loop.reviewed()
@@ -64,6 +67,12 @@ def test_public_notice_counts_after_thirty_days(loop: Loop) -> None:
     code = refused_code(lambda: served(loop, run, paper, proof=proof, mode="public_notice"))
     assert code == "service.too-soon"
     loop.at = Instant(loop.at.at + timedelta(days=30))
+    notice = Paper.objects.filter(matter=matter, kind="public_notice")
+    for gone in ({"voided_at": loop.at.at, "void_reason": "有误"}, _AWAITED):
+        kept = notice.values(*gone).get()
+        notice.update(**gone)
+        assert refused_code(lambda: served(loop, run, paper, proof=proof, mode="public_notice")) == "service.no-notice"
+        notice.update(**kept)
     served(loop, run, paper, proof=proof, mode="public_notice")
     assert loop.move(run, "notice_served", loop.li, "officer").state == "notified"
     assert Clock.objects.get(run=run, clock="CASE.DECIDE").state == "running"

@@ -186,7 +186,8 @@ def _checked(act: Act, locked: LockedRun, served: PaperRow, delivery: Delivery) 
 def _require_noticed(act: Act, locked: LockedRun, served: PaperRow, served_at: Instant) -> None:
     """Service by public notice counts once thirty days from the notice are over (PP-82)."""
     made = papers.papers(act.by, locked.matter.id)
-    notices = [each for each in made if each.kind == "public_notice" and each.made_at >= served.made_at]
+    standing = [each for each in made if each.kind == "public_notice" and each.sha256 and each.voided_at is None]
+    notices = [each for each in standing if each.made_at >= served.made_at]
     if not notices:
         raise Refusal("service.no-notice", _NO_PUBLIC_NOTICE, articles=_SERVICE)
     first = notices[-1].made_at.day + timedelta(days=BY_NOTICE_DAYS)
