@@ -107,7 +107,7 @@ DESK: dict[str, Row] = {
     "matters/<uuid:key>/supervision/": _act("supervision/"),
     "matters/<uuid:key>/supervision/answer/": _act("supervision/answer/"),
     "papers/<uuid:key>/": _page("/papers/{paper}/", MATTER),
-    "evidence/<uuid:key>/": Row("/evidence/{item}/", ACT_GET, OF_WORK),
+    "evidence/<uuid:key>/": Row("/evidence/{item}/", ACT_GET, MATTER),
     "exchanges/": _page("/exchanges/", WORK),
     "findings/": _page("/findings/", WORK),
     "findings/<str:kind>/": _page("/findings/titles/", (404,) * 7 + (403,) * 3),  # no scan lies here

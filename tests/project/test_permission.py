@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from tests.permission_table import ROLES, TABLES, Row, host_of
 from tests.project.desk_world import DeskWorld, laid
 
 from wangjian.modules.accounts.models import Account
+from wangjian.modules.evidence.models import Custody
 from wangjian.modules.matters.models import Notice, Run
 
 
@@ -101,6 +103,22 @@ def test_papers_and_evidence_of_a_matter_one_does_not_see_are_not_there(desk: De
     paper = desk.client("officer").get(f"/papers/{desk.things['paper']}/")
     assert paper.status_code == 200 and paper.headers["Content-Disposition"].startswith("attachment")
     assert b"".join(paper).startswith(b"%PDF")
+
+
+def test_each_download_leaves_its_own_line_and_each_form_has_its_own_key(desk: DeskWorld) -> None:
+    officer, item = desk.client("officer"), UUID(desk.things["item"])
+    before, given = Custody.objects.filter(item=item).count(), {"once": str(uuid4())}
+    for _ in range(2):
+        assert b"".join(officer.post(f"/evidence/{item}/", given))
+    assert Custody.objects.filter(item=item, act="downloaded").count() == 2
+    assert Custody.objects.filter(item=item).count() == before + 2
+    page = officer.get(f"/matters/{desk.things['matter']}/").text
+    keys = re.findall('name="once" value="([^"]+)"', page)
+    assert len(keys) > 2 and len(set(keys)) == len(keys)
+    assert (
+        'id="e-file"' in page
+        and 'id="e-file"' not in desk.client("head").get(f"/matters/{desk.things['matter']}/").text
+    )
 
 
 def test_a_notice_of_somebody_else_is_not_ones_own_to_read(desk: DeskWorld) -> None:

@@ -50,6 +50,13 @@ def test_a_chip_for_what_the_library_does_not_hold_says_so() -> None:
     assert "holds no instrument" in drawn("{% cited article %}", article=Citation("NONE", "1"))
 
 
+def test_each_form_of_a_page_has_a_key_of_its_own() -> None:
+    keys = re.findall(r'<input type="hidden" name="once" value="([0-9a-f-]{36})">', drawn("{% once %}{% once %}"))
+    assert len(set(keys)) == 2
+    for path in SURFACES.rglob("*.html"):
+        assert 'name="once"' not in path.read_text("utf-8"), path
+
+
 def test_a_reason_marks_quoted_chinese_and_escapes_everything() -> None:
     text = Text("标题写有“<b>第一”", "the title says “<b>第一”, code “91”")
     assert drawn("{% reason text %}", text=text) == (

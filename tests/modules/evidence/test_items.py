@@ -207,6 +207,32 @@ def test_reading_is_recorded_before_it_is_given(
     assert facts(stage, at).count("evidence.opened") == 1
 
 
+def test_a_key_gives_no_other_item_and_nothing_to_who_sees_the_matter_no_longer(
+    add: Callable[..., Added], reader: Actor, officer: Actor, actor: Callable[..., Actor], once: Once, at: Instant
+) -> None:
+    first, second, key = add(), add(PDF + b"%2\n", name="另一份.pdf"), once()
+    _, file = open_item(first.item, how="downloaded", by=reader, at=at, once=key)
+    file.close()
+    refused("evidence.other", lambda: open_item(second.item, how="downloaded", by=reader, at=at, once=key))
+    assert acts(officer, second.item) == [(1, "added", True)]
+    moved = actor("officer", name=reader.name, organisation=key_of("elsewhere"))
+    assert moved.key == reader.key
+    refused("evidence.none", lambda: open_item(first.item, how="downloaded", by=moved, at=at, once=key))
+
+
+def test_only_an_officer_adds_and_withdraws_while_others_of_the_office_read(
+    stage: Stage, add: Callable[..., Added], actor: Callable[..., Actor], once: Once, at: Instant
+) -> None:
+    added, intake = add(), actor("intake", "unit_head", name="孙收")
+    refused("evidence.may-not", lambda: add(PDF + b"%2\n", by=intake))
+    refused("evidence.may-not", lambda: withdraw_item(added.item, reason="有误", by=intake, at=at, once=once()))
+    _, file = open_item(added.item, how="opened", by=intake, at=at, once=once())
+    file.close()
+    bureau = actor("officer", name="郑强", organisation=stage.bureau)
+    assert add(PDF + b"%3\n", by=bureau).item
+    assert [act for _, act, _ in acts(intake, added.item)] == ["added", "opened"]
+
+
 def test_reading_is_refused_to_strangers_and_in_unknown_ways(
     add: Callable[..., Added], officer: Actor, stranger: Actor, once: Once, at: Instant
 ) -> None:

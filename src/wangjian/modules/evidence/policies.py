@@ -44,7 +44,11 @@ def visible(by: Actor) -> QuerySet[Item]:
     return Item.objects.filter(matter__in=matters.visible(by))
 
 
-def works_on(by: Actor, item: UUID) -> bool:
-    """Whether `by` works on the matter of an item, as against reading it."""
-    places: Collection[UUID] = Item.objects.values_list("matter__office_id", "matter__bureau_id").get(pk=item)
-    return matters.works_on(by, places)
+def handles(by: Actor, places: Collection[UUID]) -> bool:
+    """Whether `by` takes in and withdraws evidence of a matter of these places: an officer of one (PL-42, PL-54)."""
+    return matters.post_at(by, "officer", places) is not None
+
+
+def handles_item(by: Actor, item: UUID) -> bool:
+    """The same of the matter of an item."""
+    return handles(by, Item.objects.values_list("matter__office_id", "matter__bureau_id").get(pk=item))

@@ -31,8 +31,9 @@ def _paper(request: GateRequest, key: UUID) -> HttpResponse:
 @for_those_who_work
 @acts.posted
 def evidence_item(request: GateRequest, key: UUID) -> HttpResponse:
-    """An item of evidence; opening it writes a custody line, so it is asked for by a form."""
-    opened, source = evidence.open_item(key, how="downloaded", by=request.actor, at=request.at, once=acts.once(request))
+    """An item of evidence; opening it writes a custody line, so it is asked for by a form, and each time is one."""
+    once = acts.new_once()
+    opened, source = evidence.open_item(key, how="downloaded", by=request.actor, at=request.at, once=once)
     return _attached(source, opened.name, opened.media_type)
 
 

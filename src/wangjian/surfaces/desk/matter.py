@@ -27,7 +27,6 @@ from wangjian.modules.matters.queries import MatterView, RunView
 from wangjian.modules.matters.queries.clocks import ClockView
 from wangjian.surfaces.desk import choices
 from wangjian.surfaces.desk.moves import NextMove, next_moves
-from wangjian.surfaces.gate import acts
 from wangjian.surfaces.gate.answers import status_of
 from wangjian.surfaces.gate.parameters import read_only
 from wangjian.surfaces.gate.request import GateRequest
@@ -102,7 +101,6 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
         "supervises": _supervises(request, view),
         "refusal": refused.refusal if refused else None,
         "sent": sent,
-        "once": acts.new_once(),
         "on": request.at.day,
         "penalties": choices.PENALTIES,
         "modes": choices.MODES,

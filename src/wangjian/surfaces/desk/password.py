@@ -56,5 +56,5 @@ def _change(request: GateRequest) -> None:
 
 
 def _form(request: GateRequest, refusal: Refusal | None) -> HttpResponse:
-    page = {"refusal": refusal, "once": acts.new_once(), "section": "password"}
+    page = {"refusal": refusal, "section": "password"}
     return render(request, "desk/password.html", page, status=status_of(refusal) if refusal else 200)

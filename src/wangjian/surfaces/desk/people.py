@@ -14,7 +14,6 @@ from wangjian.modules.accounts.policies import CAPACITIES
 from wangjian.modules.audit import operations as audit
 from wangjian.modules.organisations import queries as organisations
 from wangjian.surfaces.design.paging import Page
-from wangjian.surfaces.gate import acts
 from wangjian.surfaces.gate.answers import status_of
 from wangjian.surfaces.gate.parameters import number, read_only, words
 from wangjian.surfaces.gate.request import GateRequest
@@ -48,7 +47,6 @@ def people_page(request: GateRequest, refusal: Refusal | None) -> HttpResponse:
         "places": places(request.at.day),
         "unconfirmed": [post for post in queries.administrators(request.at.day) if not post.counts],
         "capacities": CAPACITIES,
-        "once": acts.new_once(),
         "refusal": refusal,
         "sent": request.POST,
         "section": "people",
@@ -81,7 +79,6 @@ def person_page(request: GateRequest, key: UUID, refusal: Refusal | None) -> Htt
         "places": places(on),
         "capacities": CAPACITIES,
         "on": on,
-        "once": acts.new_once(),
         "refusal": refusal,
         "sent": request.POST,
         "section": "people",

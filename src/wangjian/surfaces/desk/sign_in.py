@@ -54,7 +54,6 @@ def _form(request: GateRequest, refusal: Refusal | None) -> HttpResponse:
         "refusal": refusal,
         "name": request.POST.get("name", "")[:80],
         "next": way_back(given.get("next", "")),
-        "once": acts.new_once(),
         "sample": settings.SAMPLE_INSTALLATION,
     }
     return render(request, "desk/sign_in.html", page, status=status_of(refusal) if refusal else 200)

@@ -101,7 +101,6 @@ def _page(request: GateRequest, key: UUID, revealed: str, refusal: Refusal | Non
         "revealed": revealed,
         "refusal": refusal,
         "purposes": PURPOSES,
-        "once": acts.new_once(),
         "links": queries.around(key, request.at.day),
         "kinds": KINDS,
         "relations": RELATIONS,

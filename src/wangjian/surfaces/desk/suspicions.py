@@ -58,7 +58,6 @@ def _shown(request: GateRequest, key: UUID, refusal: Refusal | None) -> HttpResp
     page = {
         "row": row,
         "findings": findings,
-        "once": acts.new_once(),
         "refusal": refusal,
         "reason": request.POST.get("reason", "")[:_LONGEST],
         "section": "suspicions",

@@ -95,7 +95,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @for_those_who_work
 def _told(request: GateRequest) -> HttpResponse:
     rows = queries.notices(request.actor)
-    return render(request, "desk/notices.html", {"rows": rows, "once": acts.new_once(), "section": "notices"})
+    return render(request, "desk/notices.html", {"rows": rows, "section": "notices"})
 
 
 @for_those_who_work

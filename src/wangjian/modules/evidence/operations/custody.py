@@ -9,22 +9,22 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.modules.audit.operations import Act
 from wangjian.modules.evidence.models import Custody, Item
-from wangjian.modules.evidence.policies import visible, works_on
+from wangjian.modules.evidence.policies import handles_item, visible
 from wangjian.modules.evidence.queries import line_digest
 
 _NONE = Text("没有这件证据。", "There is no such item of evidence.")
-_MAY_NOT = Text("您不承办这一事项，不能处理其证据。", "You do not work on this matter and cannot handle its evidence.")
+_MAY_NOT = Text("您不是承办这一事项的执法人员，不能处理其证据。", "Only an officer of the matter handles its evidence.")
 
 
 def locked(by: Actor, item: UUID, *, to_read: bool = False) -> Item:
     """The item, locked so that its lines follow one another.
 
-    Raise `Refusal` ``evidence.none``, and ``evidence.may-not`` for who only sees the matter, unless it is `to_read`.
+    Raise `Refusal` ``evidence.none``, and, unless it is `to_read`, ``evidence.may-not`` for who is no officer of it.
     """
     found = visible(by).select_for_update(of=("self",), no_key=True).filter(pk=item).first()
     if found is None:
         raise Refusal("evidence.none", _NONE)
-    if not to_read and not works_on(by, item):
+    if not to_read and not handles_item(by, item):
         raise Refusal("evidence.may-not", _MAY_NOT)
     return found
 

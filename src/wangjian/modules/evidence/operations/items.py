@@ -18,7 +18,7 @@ from wangjian.modules.audit.operations import acting
 from wangjian.modules.evidence.facts import ITEM_ADDED, ITEM_CHECKED, ITEM_OPENED, ITEM_WITHDRAWN
 from wangjian.modules.evidence.models import Item
 from wangjian.modules.evidence.operations.custody import locked, write_line
-from wangjian.modules.evidence.policies import KINDS, MOST_BYTES, READINGS
+from wangjian.modules.evidence.policies import KINDS, MOST_BYTES, READINGS, handles
 from wangjian.modules.files import operations as files
 from wangjian.modules.files import queries as stored
 from wangjian.modules.matters import policies as matters
@@ -29,12 +29,13 @@ _SAYS = Text(
     "收入证据应当写明名称、证明内容和来源。", "An item of evidence takes a name, what it shows and where it came from."
 )
 _FUTURE = Text("取证时间{taken}晚于现在。", "It cannot have been taken at {taken}, which is still to come.")
-_MAY_NOT = Text("您不承办这一事项，不能收入证据。", "You do not work on this matter and cannot add evidence to it.")
+_MAY_NOT = Text("您不是承办这一事项的执法人员，不能收入证据。", "Only an officer of the matter adds evidence to it.")
 _TWICE = Text(
     "同样的内容已作为证据“{name}”收入本事项。", "The same content is evidence of this matter already, as “{name}”."
 )
 _REASON = Text("撤回证据应当说明理由。", "Withdrawing evidence takes a reason.")
 _WITHDRAWN = Text("证据“{name}”已经撤回。", "The evidence “{name}” is withdrawn already.")
+_OTHER = Text("该提交标识已用于取阅另一件证据。", "This key was used to read another item of evidence.")
 _HOW = Text("“{how}”不是取阅方式。", "“{how}” is no way of reading evidence.")
 
 
@@ -151,17 +152,20 @@ def check_item(item: UUID, *, by: Actor, at: Instant, once: Key) -> Checked:
 def open_item(item: UUID, *, how: str, by: Actor, at: Instant, once: Key) -> tuple[Opened, BinaryIO]:
     """Open an item's content, `how` being ``opened`` or ``downloaded``; the reading is recorded before it is given.
 
-    Raise `Refusal` ``evidence.none``, ``evidence.how``.
+    Whose it is to see is asked each time. Raise `Refusal` ``evidence.none``, ``evidence.how``, and ``evidence.other``
+    for a key with which another item was opened.
     """
     if how not in READINGS:
         raise Refusal("evidence.how", _HOW, how=how)
     with acting("evidence.open-item", by=by, at=at, once=once) as act:
+        found = locked(by, item, to_read=True)
         opened = act.earlier(Opened)
         if opened is None:
-            found = locked(by, item, to_read=True)
             write_line(act, found, how)
             act.record(ITEM_OPENED, matter=found.matter_id, item=item, how=how)
             opened = act.give(Opened(item, found.name, found.content.media_type, found.content_id))
+        if opened.item != item:
+            raise Refusal("evidence.other", _OTHER)
     return opened, stored.open_content(opened.sha256)
 
 
@@ -169,7 +173,7 @@ def _require_may_add(by: Actor, matter: UUID) -> None:
     found = matters.visible(by).filter(pk=matter).values_list("office_id", "bureau_id").first()
     if found is None:
         raise matters.none()
-    if not matters.works_on(by, found):
+    if not handles(by, found):
         raise Refusal("evidence.may-not", _MAY_NOT)
 
 

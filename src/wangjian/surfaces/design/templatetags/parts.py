@@ -23,6 +23,7 @@ from wangjian.kernel.text import Text
 from wangjian.law.library import library
 from wangjian.law.mark import Mark
 from wangjian.surfaces.design.paging import Page
+from wangjian.surfaces.gate.acts import new_once
 from wangjian.surfaces.gate.visitor import reading_language
 
 register = template.Library()
@@ -78,6 +79,12 @@ def reason(text: Text) -> SafeString:
         for place, piece in enumerate(pieces)
     )
     return format_html_join("", "{}", ((piece,) for piece in shown))
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The key of the form it stands in: its own, so that two forms of one page are two acts."""
+    return format_html('<input type="hidden" name="once" value="{}">', new_once())
 
 
 @register.simple_tag
