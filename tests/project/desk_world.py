@@ -27,9 +27,9 @@ from tests.permission_table import NOTHING
 
 from wangjian.kernel.moment import Instant
 from wangjian.modules.accounts.models import Account, Person, Post
+from wangjian.modules.cases.models import Case
 from wangjian.modules.documents.models import Paper
 from wangjian.modules.evidence.models import Item
-from wangjian.modules.leads.models import Lead
 from wangjian.modules.matters.models import Matter, Run
 from wangjian.modules.organisations.models import Holder
 
@@ -115,7 +115,7 @@ def _filled(loop: Loop) -> DeskWorld:
     person = loop.party("王小明", kind="person", natural_person=True)
     things = {
         "matter": str(case),
-        "lead": str(Lead.objects.order_by("registered_at", "matter_id")[0].pk),
+        "lead": str(Case.objects.get(pk=case).lead_id),
         "other": str(Run.objects.get(pk=other).matter_id),
         "suspicion": str(waiting),
         "subject": str(person),
