@@ -7,9 +7,11 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.publicity import Penalty
 from wangjian.modules.register import queries as register
+from wangjian.surfaces.gate.answers import status_of
 from wangjian.surfaces.gate.parameters import number, read_only, words
 from wangjian.surfaces.gate.request import GateRequest
 
@@ -36,14 +38,19 @@ def entries(request: HttpRequest) -> HttpResponse:
     """Entries found by what was typed, newest first; nothing is listed before something is asked for."""
     asked, offset = words(request, "q"), number(request, "from", low=0, high=FURTHEST, default=0)
     page: dict[str, object] = {"asked": asked, "section": "register", "kinds": KINDS}
+    status = 200
     if asked:
-        found = register.find(asked, on=cast(GateRequest, request).at.day, limit=ROWS, offset=offset)
-        page |= {
-            "rows": found.rows,
-            "before": max(offset - ROWS, 0) if offset else None,
-            "after": offset + ROWS if found.more and offset + ROWS <= FURTHEST else None,
-        }
-    return render(request, "portal/entries.html", page)
+        try:
+            found = register.find(asked, on=cast(GateRequest, request).at.day, limit=ROWS, offset=offset)
+        except Refusal as refusal:  # one character, say: told above the form, where it can be mended
+            page["refusal"], status = refusal, status_of(refusal)
+        else:
+            page |= {
+                "rows": found.rows,
+                "before": max(offset - ROWS, 0) if offset else None,
+                "after": offset + ROWS if found.more and offset + ROWS <= FURTHEST else None,
+            }
+    return render(request, "portal/entries.html", page, status=status)
 
 
 @read_only
