@@ -40,7 +40,7 @@ def _ask(site: Site, say: Callable[[str], None]) -> Iterator[bool]:
         ("健康 health, portal", site.portal_host, "/health", '"database": "ok"'),
         ("健康 health, desk", site.desk_host, "/health", '"database": "ok"'),
         ("法规 law, portal", site.portal_host, "/law/", "/law/instruments/"),
-        ("发现 findings, desk", site.desk_host, "/findings/titles/", "ads@1"),
+        ("登录 sign-in, desk", site.desk_host, "/sign-in/", 'name="password"'),
     )
     for name, host, path, wanted in questions:
         status, text = fetch(site.port, host, path)
