@@ -62,28 +62,31 @@ def current(act: Act) -> dict[str, SealingKey]:
     Raise `Refusal` ``vault.key-missing`` where there is no master key.
     """
     year = act.at.day.year
-    found = _standing(year)
-    lacking = [code for code in sorted(CLASSES) if code not in found]
+    # read at once: a key that another act makes in between must not be taken for one that was retired
+    versions, found = _all(year)
+    lacking = {code: versions.get(code, 0) + 1 for code in sorted(CLASSES) if code not in found}
     if not lacking:
         return found
     made = _make(act, year, lacking, key_files.newest_master())
     if made:
         act.record(DATA_KEYS_MADE, year=year, count=made, master=key_files.newest_master().name)
-    return _standing(year)
+    return _all(year)[1]
 
 
-def _standing(year: int) -> dict[str, SealingKey]:
-    rows = SealingKey.objects.filter(year=year, retired_at=None).order_by("version")
-    return {row.klass: row for row in rows}
+def _all(year: int) -> tuple[dict[str, int], dict[str, SealingKey]]:
+    """The last version of each class in a year, retired ones too, and the keys that stand."""
+    rows = list(SealingKey.objects.filter(year=year).order_by("version"))
+    return {row.klass: row.version for row in rows}, {row.klass: row for row in rows if row.retired_at is None}
 
 
-def _make(act: Act, year: int, classes: list[str], master: KeyFile) -> int:
-    """Make the keys of these classes in one statement and one order: two acts then wait, but never for each other."""
+def _make(act: Act, year: int, wanted: dict[str, int], master: KeyFile) -> int:
+    """Make the keys of these classes (each with its version) in one statement and one order.
+
+    Two acts then wait, but never for each other.
+    """
     cipher = cipher_of(master.algorithm)
-    versions = dict(SealingKey.objects.filter(year=year).order_by("version").values_list("klass", "version"))
     rows = []
-    for klass in classes:
-        version = versions.get(klass, 0) + 1
+    for klass, version in wanted.items():
         row = SealingKey(
             id=act.new_id(f"vault.key:{klass}:{year}:{version}"),
             klass=klass,
