@@ -39,6 +39,7 @@ SCHEDULE: tuple[Scheduled, ...] = (
     Scheduled("leads.open_daily", "wangjian.surfaces.jobs.rounds.open_leads", "*/10 * * * *"),
     Scheduled("matters.remind", "wangjian.modules.matters.operations.remind", "*/10 * * * *"),
     Scheduled("matters.settle_overdue", "wangjian.modules.matters.operations.settle_overdue", "*/10 * * * *"),
+    Scheduled("audit.take_up_lost", "wangjian.modules.audit.operations.take_up_lost", "* * * * *"),
     Scheduled("files.fill_sm3", "wangjian.modules.files.operations.fill_sm3", "* * * * *"),
     Scheduled("files.sweep", "wangjian.modules.files.operations.sweep", "17 */6 * * *"),
 )

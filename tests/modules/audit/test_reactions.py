@@ -11,11 +11,9 @@ from django.db import connection, transaction
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
-from wangjian.modules.audit.operations import react, record_refusal
+from wangjian.modules.audit.operations import react, reactions, record_refusal, take_up_lost
 from wangjian.modules.audit.operations.reactions import react_to, react_to_more
 from wangjian.modules.audit.queries import FactRow
-
-pytestmark = pytest.mark.django_db
 
 CODE = "act.refused"
 reacted: list[UUID] = []
@@ -23,6 +21,10 @@ reacted: list[UUID] = []
 
 def reaction(fact: FactRow, *, at: Instant) -> None:
     reacted.append(fact.id)
+
+
+def ending(fact: FactRow, *, at: Instant) -> None:
+    raise SystemExit
 
 
 def failing(fact: FactRow, *, at: Instant) -> None:
@@ -54,16 +56,19 @@ def fact(officer: Actor, at: Instant) -> UUID:
     return record_refusal("leads.dismiss", "lead.closed", by=officer, at=at)
 
 
+@pytest.mark.django_db
 def test_a_wired_fact_defers_one_job(fact: UUID) -> None:
     assert rows(JOBS) == [(str(fact), "reactions", "todo", 0, None)]
 
 
+@pytest.mark.django_db
 def test_a_fact_nobody_waits_for_defers_none(settings: object, officer: Actor, at: Instant) -> None:
     settings.REACTIONS = {"page.read": (f"{__name__}.reaction",)}  # type: ignore[attr-defined]  # as above
     record_refusal("leads.dismiss", "lead.closed", by=officer, at=at)
     assert rows(JOBS) == []
 
 
+@pytest.mark.django_db
 def test_what_is_undone_defers_none(officer: Actor, at: Instant) -> None:
     with pytest.raises(LookupError), transaction.atomic():
         record_refusal("leads.dismiss", "lead.closed", by=officer, at=at)
@@ -71,17 +76,20 @@ def test_what_is_undone_defers_none(officer: Actor, at: Instant) -> None:
     assert rows(JOBS) == []
 
 
+@pytest.mark.django_db
 def test_a_reaction_happens_once(fact: UUID, at: Instant) -> None:
     assert [react(fact, f"{__name__}.reaction", at=at) for _ in range(3)] == [True, False, False]
     assert reacted == [fact]
 
 
+@pytest.mark.django_db
 def test_a_fact_that_is_not_there_is_refused(fact: UUID, at: Instant) -> None:
     with pytest.raises(Refusal) as refused:
         react(uuid5(fact, "none"), f"{__name__}.reaction", at=at)
     assert refused.value.code == "fact.none"
 
 
+@pytest.mark.django_db
 def test_a_failure_leaves_nothing_and_keeps_no_other_back(settings: object, fact: UUID, at: Instant) -> None:
     settings.REACTIONS = {CODE: (f"{__name__}.failing", f"{__name__}.reaction")}  # type: ignore[attr-defined]  # as above
     for times in (1, 2):
@@ -91,6 +99,7 @@ def test_a_failure_leaves_nothing_and_keeps_no_other_back(settings: object, fact
     assert rows("SELECT reaction FROM audit_reaction") == [(f"{__name__}.reaction",)]
 
 
+@pytest.mark.django_db
 def test_waiting_jobs_are_taken_along(fact: UUID, officer: Actor, at: Instant) -> None:
     more = {fact, *(record_refusal("leads.move", "lead.closed", by=officer, at=at) for _ in range(4))}
     assert react_to_more(None, at=at, most=3) == 3
@@ -99,9 +108,49 @@ def test_waiting_jobs_are_taken_along(fact: UUID, officer: Actor, at: Instant) -
     assert rows(JOBS) == []
 
 
+@pytest.mark.django_db
 def test_one_that_fails_goes_back_for_later(settings: object, fact: UUID, at: Instant) -> None:
     settings.REACTIONS = {CODE: (f"{__name__}.failing",)}  # type: ignore[attr-defined]  # as above
     assert react_to_more(None, at=at) == 0
     assert rows(JOBS) == [(str(fact), "reactions", "todo", 1, True)]
     assert react_to_more(None, at=at) == 0  # what failed once is the queue's alone
     assert rows(JOBS) == [(str(fact), "reactions", "todo", 1, True)]
+
+
+@pytest.mark.usefixtures("committing")
+def test_a_broken_connection_leaves_no_job_behind(officer: Actor, at: Instant, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = {record_refusal("leads.move", "lead.closed", by=officer, at=at) for _ in range(3)}
+    broken: list[UUID] = []
+
+    def reading(fact: UUID) -> FactRow:
+        if not broken:
+            broken.append(fact)
+            rows("SELECT pg_terminate_backend(pg_backend_pid())")
+        return read(fact)
+
+    read = reactions.queries.fact
+    monkeypatch.setattr(reactions.queries, "fact", reading)
+    assert react_to_more(None, at=at) == 2
+    assert {*reacted, *broken} == facts
+    assert rows(JOBS) == [(str(broken[0]), "reactions", "todo", 1, True)]
+
+
+@pytest.mark.django_db
+def test_a_job_lost_under_a_living_worker_is_taken_up_again(settings: object, fact: UUID, at: Instant) -> None:
+    settings.REACTIONS = {CODE: (f"{__name__}.ending",)}  # type: ignore[attr-defined]  # as above
+    ((worker,),) = rows("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+    with pytest.raises(SystemExit):
+        react_to_more(int(str(worker)), at=at)
+    assert rows("SELECT status::text, worker_id FROM procrastinate_jobs") == [("doing", worker)]
+    assert take_up_lost(at=at) == 0  # it may be under way
+    assert take_up_lost(at=at.plus_hours(1)) == 1
+    assert rows("SELECT status::text, attempts FROM procrastinate_jobs") == [("todo", 1)]
+    assert take_up_lost(at=at.plus_hours(2)) == 0
+    settings.REACTIONS = {CODE: (f"{__name__}.reaction",)}  # type: ignore[attr-defined]  # as above
+    assert react_to(fact, at=at) == 1
+
+
+@pytest.mark.django_db
+def test_what_the_queue_itself_is_at_is_left_to_its_worker(fact: UUID, at: Instant) -> None:
+    rows("UPDATE procrastinate_jobs SET status = 'doing' RETURNING id")
+    assert take_up_lost(at=at.plus_hours(1)) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -21,8 +22,12 @@ _log = logging.getLogger(__name__)
 BATCH = 40
 """Jobs taken along at once: a fifth of a second of work, which is also what a worker told to end may still do."""
 
+LOST = timedelta(minutes=2)
+"""How long a job taken along may be under way: a hundred times what a batch takes."""
+
+# the moment at which it is taken along marks it: the queue sets one for what is tried again alone
 _TAKE = """
-UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id IN (
+UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, scheduled_at = %s WHERE id IN (
     SELECT id FROM procrastinate_jobs
     WHERE status = 'todo' AND task_name = %s AND attempts = 0 AND scheduled_at IS NULL
     ORDER BY priority DESC, id LIMIT %s FOR UPDATE SKIP LOCKED)
@@ -31,6 +36,10 @@ RETURNING id, args ->> 'fact'
 _GIVE_BACK = """
 UPDATE procrastinate_jobs SET status = 'todo', attempts = 1, scheduled_at = now() + interval '3 seconds'
 WHERE id = ANY(%s) AND status = 'doing'
+"""
+_TAKE_UP = """
+UPDATE procrastinate_jobs SET status = 'todo', attempts = 1, scheduled_at = %s
+WHERE status = 'doing' AND task_name = %s AND attempts = 0 AND scheduled_at < %s
 """
 _FORGET = "DELETE FROM procrastinate_jobs WHERE id = ANY(%s) AND status = 'doing'"
 _CLAIM = "INSERT INTO audit_reaction (fact, reaction, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
@@ -84,10 +93,11 @@ def react_to_more(worker: int | None, *, at: Instant, most: int = BATCH) -> int:
     """Take `most` waiting jobs at once for the queue's `worker`, react to their facts and give how many jobs are done.
 
     The queue's own way, a job at a time, costs as much as a reaction; so whoever is at it takes some along. One that
-    fails goes back to the queue, which tries it again by itself as it tries any other.
+    fails goes back to the queue, which tries it again by itself as it tries any other; so does one whose connection
+    broke, and the others go on over a new one. Where there is none to be had, `take_up_lost` finds them.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [worker, TASK, most])
+        cursor.execute(_TAKE, [worker, at.at, TASK, most])
         taken = cursor.fetchall()
     done, failed = [], []
     for job, fact in taken:
@@ -96,8 +106,21 @@ def react_to_more(worker: int | None, *, at: Instant, most: int = BATCH) -> int:
             done.append(job)
         except Exception:  # it is in the log already, and the queue's from now on
             failed.append(job)
+            if not connection.is_usable():
+                connection.close()  # the next statement opens another
     if taken:
         with connection.cursor() as cursor:
             cursor.execute(_GIVE_BACK, [failed])
             cursor.execute(_FORGET, [done])
     return len(done)
+
+
+def take_up_lost(*, at: Instant) -> int:
+    """Give jobs taken along more than two minutes ago back to the queue and say how many there were.
+
+    Whoever took them lost the database before it could say what became of them and may be alive all the same, so that
+    no stopped heart gives them away. If one is under way after all, the second to react waits and finds it done.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_UP, [at.at, TASK, at.at - LOST])
+        return int(cursor.rowcount)
