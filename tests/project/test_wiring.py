@@ -11,13 +11,14 @@ from django.utils.module_loading import import_string
 
 from wangjian.kernel.moment import Instant
 from wangjian.modules.audit.facts import KNOWN
-from wangjian.project.wiring import EVERY_SECOND, REACTIONS, SCHEDULE, Scheduled
+from wangjian.project.wiring import EVERY_SECOND, FAULTS, REACTIONS, SCHEDULE, Scheduled
 
 AT = Instant.parse("2026-03-10T09:30")
 
 
 def test_what_is_wired_is_what_django_knows() -> None:
     assert (settings.REACTIONS, settings.SCHEDULE, settings.EVERY_SECOND) == (REACTIONS, SCHEDULE, EVERY_SECOND)
+    assert settings.FAULTS == FAULTS
 
 
 def test_reactions_are_wired_to_facts_that_can_happen() -> None:
@@ -47,3 +48,8 @@ def test_scheduled_jobs_have_names_of_their_own() -> None:
 @pytest.mark.parametrize("operation", EVERY_SECOND)
 def test_what_is_called_every_second_can_be(operation: str) -> None:
     inspect.signature(import_string(operation)).bind(at=AT)
+
+
+@pytest.mark.parametrize("query", FAULTS)
+def test_what_tells_faults_can_be_asked(query: str) -> None:
+    inspect.signature(import_string(query)).bind(at=AT)

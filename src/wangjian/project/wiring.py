@@ -41,9 +41,13 @@ SCHEDULE: tuple[Scheduled, ...] = (
     Scheduled("matters.settle_overdue", "wangjian.modules.matters.operations.settle_overdue", "*/10 * * * *"),
     Scheduled("audit.take_up_lost", "wangjian.modules.audit.operations.take_up_lost", "* * * * *"),
     Scheduled("files.fill_sm3", "wangjian.modules.files.operations.fill_sm3", "* * * * *"),
+    Scheduled("files.look_again", "wangjian.modules.files.operations.look_again", "27 * * * *"),
     Scheduled("files.sweep", "wangjian.modules.files.operations.sweep", "17 */6 * * *"),
 )
 """What is done once for the whole installation, however many workers there are."""
 
 EVERY_SECOND: tuple[str, ...] = ("wangjian.modules.audit.operations.cut",)
 """Operations ``operation(*, at: Instant)`` that each worker calls every second: cheap where there is nothing to do."""
+
+FAULTS: tuple[str, ...] = ("wangjian.modules.files.queries.faults",)
+"""Queries ``faults(*, at: Instant) -> list[FaultRow]`` whose rows stand on the system administrator's list of faults."""

@@ -33,6 +33,7 @@ from wangjian.modules.evidence.operations import (
     withdraw_item,
 )
 from wangjian.modules.evidence.operations import items as operations_of_items
+from wangjian.modules.files import queries as files
 from wangjian.modules.files.models import Content
 
 Once = Callable[[], Key]
@@ -255,6 +256,7 @@ def test_a_check_computes_the_digest_again(
     path.chmod(0o600)
     path.write_bytes(PDF[:-2] + b"X\n")
     assert check_item(added.item, by=officer, at=at, once=once()).same is False
+    assert [fault.since for fault in files.faults(at=at)] == [at]
     path.unlink()
     assert check_item(added.item, by=officer, at=at, once=once()).same is False
     assert [act for _, act, _ in acts(officer, added.item)] == ["added", "checked", "differs", "differs"]

@@ -23,8 +23,9 @@ from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.modules.audit.operations import acting
+from wangjian.modules.audit.queries import faults
 from wangjian.modules.files.models import Content
-from wangjian.modules.files.operations import fill_sm3, put_bytes, sweep
+from wangjian.modules.files.operations import LookedAgain, fill_sm3, look_again, put_bytes, sweep
 from wangjian.modules.files.queries import LocalFolder, content, open_content, store, unharmed
 
 PDF = b"%PDF-1.7\n1 0 obj\n%%EOF"
@@ -118,12 +119,14 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_written(
 
 
 @pytest.mark.django_db
-def test_a_damaged_content_is_found_and_mended_when_it_comes_again(taken: Callable[..., Any], folder: Path) -> None:
+def test_a_damaged_content_is_found_and_mended_when_it_comes_again(
+    taken: Callable[..., Any], folder: Path, at: Instant
+) -> None:
     taken(PDF, "a.pdf")
     path = folder / NAME[:2] / NAME
     path.write_bytes(b"X" + PDF[1:])
     assert not unharmed(NAME)
-    assert fill_sm3().damaged == (NAME,)
+    assert fill_sm3(at=at).damaged == (NAME,)
     path.write_bytes(PDF[:-1])
     assert code_of(lambda: open_content(NAME)) == "file.damaged"
     path.unlink()
@@ -132,6 +135,35 @@ def test_a_damaged_content_is_found_and_mended_when_it_comes_again(taken: Callab
     taken(PDF, "a.pdf")
     assert unharmed(NAME)
     assert facts("file.mended") == [{"sha256": NAME}]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("harm", [lambda path: path.write_bytes(b"X" + PDF[1:]), Path.unlink])
+def test_what_is_found_damaged_is_a_fact_and_a_fault_until_it_is_whole(
+    taken: Callable[..., Any], folder: Path, at: Instant, harm: Callable[[Path], object]
+) -> None:
+    taken(PDF, "a.pdf")
+    path = folder / NAME[:2] / NAME
+    harm(path)
+    assert (fill_sm3(at=at).damaged, fill_sm3(at=at.plus_hours(1)).damaged) == ((NAME,), ())
+    assert facts("file.found-damaged") == [{"sha256": NAME}]
+    (fault,) = [fault for fault in faults(at=at) if fault.code == "file.damaged"]
+    assert fault.since == at and NAME in fault.text.zh
+    assert look_again(at=at.plus_hours(1)) == LookedAgain((), 1)
+    path.write_bytes(PDF)
+    assert look_again(at=at.plus_hours(2)) == LookedAgain((NAME,), 0)
+    assert facts("file.found-whole") == [{"sha256": NAME}]
+    assert "file.damaged" not in {fault.code for fault in faults(at=at)}
+    assert fill_sm3(at=at.plus_hours(3)).filled == 1
+
+
+@pytest.mark.django_db
+def test_damaged_contents_keep_no_other_from_its_digest(taken: Callable[..., Any], folder: Path, at: Instant) -> None:
+    taken(PDF, "a.pdf")
+    (folder / NAME[:2] / NAME).unlink()
+    assert fill_sm3(1, at=at).damaged == (NAME,)
+    taken(PDF + b" ", "b.pdf")
+    assert fill_sm3(1, at=at.plus_hours(1)).filled == 1
 
 
 def facts(code: str) -> list[dict[str, object]]:
@@ -163,7 +195,7 @@ def test_sm3_comes_by_a_job(
     with acting("test.put", by=officer, at=at, once=once()) as act:
         act.give(put_bytes(act, b"abc", media_type="text/plain").sha256)
     taken(PDF, "a.pdf")
-    assert (fill_sm3(1).filled, fill_sm3().filled, fill_sm3().filled) == (1, 1, 0)
+    assert (fill_sm3(1, at=at).filled, fill_sm3(at=at).filled, fill_sm3(at=at).filled) == (1, 1, 0)
     # GB/T 32905, example 1
     expected = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
     assert content(sha256(b"abc").hexdigest()).sm3 == expected

@@ -20,3 +20,17 @@ FILE_MENDED = fact_type(
     "The stored file {sha256} was found not to be what its digest says; mended by the same content that came again",
     sha256=Kind.DIGEST,
 )
+FILE_FOUND_DAMAGED = fact_type(
+    "file.found-damaged",
+    1,
+    "已存文件 {sha256} 缺失或与其摘要不符",
+    "The stored file {sha256} is missing or not what its digest says",
+    sha256=Kind.DIGEST,
+)
+FILE_FOUND_WHOLE = fact_type(
+    "file.found-whole",
+    1,
+    "曾缺失或损坏的文件 {sha256} 已恢复原样",
+    "The file {sha256}, which had been missing or damaged, is what it was again",
+    sha256=Kind.DIGEST,
+)

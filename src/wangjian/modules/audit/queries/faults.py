@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import connection
+from django.utils.module_loading import import_string
 
 from wangjian.kernel.ids import first_of
 from wangjian.kernel.moment import Instant
@@ -57,8 +59,12 @@ class FaultRow:
 
 
 def faults(*, at: Instant) -> list[FaultRow]:
-    """Give what is wrong now: ``job.failed``, ``ledger.months``, ``ledger.else``, ``ledger.behind``."""
-    return [*_jobs(), *_partitions(at), *_tree(at)]
+    """Give what is wrong now: ``job.failed``, ``ledger.months``, ``ledger.else``, ``ledger.behind``.
+
+    Then what the modules above hold to be wrong (`settings.FAULTS`).
+    """
+    others = (fault for name in settings.FAULTS for fault in import_string(name)(at=at))
+    return [*_jobs(), *_partitions(at), *_tree(at), *others]
 
 
 def months_left(*, at: Instant) -> int:

@@ -145,6 +145,8 @@ def check_item(item: UUID, *, by: Actor, at: Instant, once: Key) -> Checked:
         found = locked(by, item, to_read=True)
         same = _same(found.content_id)
         write_line(act, found, "checked" if same else "differs")
+        if not same:
+            files.note_damage(act, [found.content_id])
         act.record(ITEM_CHECKED, matter=found.matter_id, item=item, content=found.content_id, same=same)
         return act.give(Checked(item, same))
 

@@ -17,8 +17,21 @@ class Migration(migrations.Migration):
                 ("media_type", models.TextField()),
                 ("sm3", models.CharField(max_length=64, null=True)),
                 ("stored_at", models.DateTimeField()),
+                ("damaged_at", models.DateTimeField(null=True)),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("damaged_at", None), ("sm3", None)),
+                        fields=["stored_at", "sha256"],
+                        name="files_no_sm3",
+                    ),
+                    models.Index(
+                        condition=models.Q(("damaged_at__isnull", False)),
+                        fields=["damaged_at"],
+                        name="files_damaged",
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("size__gte", 0)), name="files_size"),
                     models.CheckConstraint(

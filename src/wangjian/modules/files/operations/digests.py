@@ -6,11 +6,16 @@ import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from uuid import UUID
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.db import transaction
 
+from wangjian.kernel.ids import derived
+from wangjian.kernel.moment import Instant
+from wangjian.modules.audit.operations import acting, system_actor
 from wangjian.modules.files.models import Content
+from wangjian.modules.files.operations.damage import note_damage
 from wangjian.modules.files.queries.store import CHUNK, store
 
 
@@ -22,13 +27,26 @@ class Filled:
     damaged: tuple[str, ...]
 
 
-def fill_sm3(limit: int = 100) -> Filled:
+def fill_sm3(limit: int = 100, *, at: Instant) -> Filled:
     """Compute the SM3 of up to `limit` contents that have none, oldest first; two workers never do the same one.
 
-    The SHA-256 is computed again beside it: a damaged content is named and gets none.
+    The SHA-256 is computed again beside it: a damaged content is named, gets none and stands among the faults until
+    `look_again` finds it whole.
     """
+    filled = _fill(limit)
+    if filled.damaged:
+        by = system_actor("files.fill_sm3")
+        once = derived(at, by.key, UUID(int=0), ",".join(filled.damaged))
+        with acting("files.fill_sm3", by=by, at=at, once=once) as act:
+            if act.earlier(Filled) is None:
+                note_damage(act, filled.damaged)
+                act.give(filled)
+    return filled
+
+
+def _fill(limit: int) -> Filled:
     with transaction.atomic():
-        lacking = Content.objects.filter(sm3=None).order_by("stored_at", "sha256")
+        lacking = Content.objects.filter(sm3=None, damaged_at=None).order_by("stored_at", "sha256")
         rows = list(lacking.select_for_update(skip_locked=True, no_key=True)[:limit])
         done, damaged = [], []
         for row in rows:
