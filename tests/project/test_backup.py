@@ -48,7 +48,15 @@ def made(place: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def empty() -> Iterator[Path]:
-    with places(1) as (var,):
+    """A place whose server is made, and holds nothing."""
+    with places(1, "bare") as (var,):
+        yield var
+
+
+@pytest.fixture
+def nothing() -> Iterator[Path]:
+    """A folder in which nothing ever was."""
+    with places(1, "") as (var,):
         yield var
 
 
@@ -64,24 +72,24 @@ def holds(var: Path, *words: str | Path) -> dict[str, object]:
     return found
 
 
-def test_it_comes_back_and_goes_on(place: Path, made: Path, empty: Path, tmp_path: Path) -> None:
+def test_it_comes_back_and_goes_on(place: Path, made: Path, nothing: Path, tmp_path: Path) -> None:
     """Show 4: the earlier head holds, facts in no batch come into the next, names open with the keys alone."""
-    restored(empty, made)
-    before = holds(empty, "--head", place / "kept.json")
+    restored(nothing, made)
+    before = holds(nothing, "--head", place / "kept.json")
     size, waiting = before["size"], before["waiting"]
     assert isinstance(size, int) and waiting == 5
-    acts(empty, "companies", "10")
-    assert acts(empty, "cut") == str(size + 15)
-    after = holds(empty, "--head", place / "kept.json")
+    acts(nothing, "companies", "10")
+    assert acts(nothing, "cut") == str(size + 15)
+    after = holds(nothing, "--head", place / "kept.json")
     assert (after["size"], after["waiting"]) == (size + 15, 0)
-    assert acts(empty, "reveal").splitlines() == ["欧阳**", "vault.key-missing master-1"]
+    assert acts(nothing, "reveal").splitlines() == ["欧阳**", "vault.key-missing master-1"]
     secret, keys = tmp_path / "passphrase", tmp_path / "keys.json"
     secret.write_text(PASSPHRASE)
     assert wangjian(place, "keys", "export", keys, "--passphrase-file", secret).returncode == 0
-    brought = wangjian(empty, "keys", "import", keys, "--passphrase-file", secret)
+    brought = wangjian(nothing, "keys", "import", keys, "--passphrase-file", secret)
     assert brought.returncode == 0, brought.stderr
-    assert acts(empty, "reveal").splitlines() == ["欧阳**", NAME]
-    holds(empty, "--head", place / "kept.json")
+    assert acts(nothing, "reveal").splitlines() == ["欧阳**", NAME]
+    holds(nothing, "--head", place / "kept.json")
 
 
 def test_it_holds_no_key_no_session_and_no_secret(place: Path, made: Path, empty: Path) -> None:
@@ -176,7 +184,7 @@ def test_a_database_with_tables_is_not_restored_into(place: Path, made: Path, tm
 
 def test_while_acts_go_on_it_holds_together(tmp_path: Path) -> None:
     """Two backups of an installation that acts, stores and cuts meanwhile; each comes back whole."""
-    with places(3) as (busy, *others):
+    with places(1) as (busy,), places(2, "bare") as others:
         acts(busy, "make")
         with acting(busy, tmp_path / "stop"):
             files = [tmp_path / f"{number}.backup" for number in range(len(others))]
@@ -193,7 +201,7 @@ def test_while_acts_go_on_it_holds_together(tmp_path: Path) -> None:
 
 
 def test_a_row_without_its_file_and_a_file_without_a_row_are_noticed(tmp_path: Path) -> None:
-    with places(2) as (var, other):
+    with places(1) as (var,), places(1, "bare") as (other,):
         acts(var, "make")
         (tmp_path / "stop").touch()
         acts(var, "until", str(tmp_path / "stop"))

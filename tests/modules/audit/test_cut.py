@@ -20,7 +20,7 @@ from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.modules.audit.operations import acting, cut, cutting, heal
-from wangjian.modules.audit.queries import head, heads, waiting
+from wangjian.modules.audit.queries import head, heads, verify, waiting
 from wangjian.modules.audit.queries.heads import HeadRow, is_signed, public_keys
 from wangjian.modules.audit.queries.ledger import COLUMNS, Kept
 
@@ -71,6 +71,44 @@ def test_the_key_is_made_once_and_for_its_owner_alone(
     with pytest.raises(Refusal) as refused:
         cut(at=at)
     assert refused.value.code == "audit.key" and waiting() == 1
+
+
+def test_another_key_in_place_of_a_lost_one_is_a_fact_in_the_first_batch_it_signs(
+    ledger: psycopg.Connection, folder: Path, done: Doing, at: Instant
+) -> None:
+    done(3)
+    first = cut(at=at)
+    path = folder.parent / "keys" / "log-signing.pem"
+    lost = path.read_bytes()
+    path.unlink()
+    second = cut(at=at.plus_hours(1))
+    assert first is not None and second is not None and second.key != first.key
+    assert (second.size, waiting()) == (4, 0), "it is said and numbered though nothing else happened"
+    changed = "SELECT payload FROM audit_fact WHERE code = 'signing-key.changed' ORDER BY id"
+    ((payload,),) = ledger.execute(changed).fetchall()
+    assert payload["size"] == 3 and payload["key"].startswith(second.key)
+    done()
+    assert cut(at=at.plus_hours(2)) is not None
+    path.write_bytes(lost)
+    third = cut(at=at.plus_hours(3))
+    assert third is not None and third.key == first.key and third.size == 6
+    assert [row[0]["size"] for row in ledger.execute(changed).fetchall()] == [3, 5]
+    assert verify(folder).findings == ()
+
+
+def test_a_key_that_could_not_sign_yet_is_said_once(
+    ledger: psycopg.Connection, folder: Path, done: Doing, at: Instant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between the fact and the batch: the next cut says nothing twice."""
+    done()
+    cut(at=at)
+    (folder.parent / "keys" / "log-signing.pem").unlink()
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr(cutting, "cluster_of", lambda connection: (_ for _ in ()).throw(KeyboardInterrupt))
+        cut(at=at.plus_hours(1))
+    assert waiting() == 1
+    found = cut(at=at.plus_hours(2))
+    assert found is not None and found.size == 2
 
 
 def test_a_slow_transaction_is_in_a_later_batch(

@@ -248,6 +248,8 @@ PAGES: Mapping[str, Text] = MappingProxyType(
         "subjects": Text("主体列表", "list of subjects"),
         "subject": Text("主体", "subject"),
         "paper": Text("文书", "paper"),
+        "custody": Text("证据保管记录", "custody record of evidence"),
+        "disposals": Text("到期的个人信息", "personal values that are due"),
         "people": Text("人员", "people"),
         "person": Text("人员详情", "person"),
         "exchanges": Text("对账", "exchanges"),
@@ -272,5 +274,13 @@ ACT_REFUSED = fact_type(
     "The act {act} was refused: {reason}",
     act=Kind.CODE,
     reason=Kind.CODE,
+)
+SIGNING_KEY_CHANGED = fact_type(
+    "signing-key.changed",
+    1,
+    "账本树头改由另一密钥 {key} 签名，此前的密钥签至第 {size} 条",
+    "Another key, {key}, signs the log; the one before signed the first {size} facts",
+    key=Kind.DIGEST,
+    size=Kind.COUNT,
 )
 say_codes(PAGE_READ, page=PAGES)

@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.db import connection, transaction
 
+from wangjian.kernel.ids import derived
 from wangjian.kernel.merkle import Frontier
 from wangjian.kernel.moment import Instant
+from wangjian.modules.audit.facts import SIGNING_KEY_CHANGED
+from wangjian.modules.audit.operations.acts import acting
 from wangjian.modules.audit.operations.outside import heal, reached
+from wangjian.modules.audit.operations.records import system_actor
 from wangjian.modules.audit.operations.signing import sign, signing_key
 from wangjian.modules.audit.operations.writing import cluster_of
-from wangjian.modules.audit.queries.heads import ALGORITHM, HeadRow, key_name
+from wangjian.modules.audit.queries.heads import ALGORITHM, HeadRow, head, key_digest, key_name
 from wangjian.modules.audit.queries.ledger import COLUMNS, Kept
 
 MOST = 20_000
@@ -48,10 +53,12 @@ class _Batch:
 def cut(*, at: Instant) -> HeadRow | None:
     """Number the facts that no running transaction can add to, sign a head over them and append both to the files.
 
-    Give the head, or None where there is nothing to number or another process is at it. Raise `Refusal`
+    That another key signs than before is a fact of its own, and in the first batch that it signs. Give the head, or
+    None where there is nothing to number or another process is at it. Raise `Refusal`
     ``audit.ahead`` where the files outside know more than the database, ``audit.key`` where the key cannot be read.
     """
     key = signing_key(Path(settings.KEYS_FOLDER), Path(settings.HEADS_FOLDER))
+    _say_who_signs(key.public_key(), at)
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(_ALONE)
         if not cursor.fetchone()[0]:
@@ -68,10 +75,23 @@ def cut(*, at: Instant) -> HeadRow | None:
         frontier = Frontier.from_bytes(size, bytes(kept)).extended(leaf for _, leaf in batch.facts)
         _number(cursor, size, batch.facts)
         unsigned = HeadRow(frontier.size, frontier.root().hex(), at, ALGORITHM, key_name(key.public_key()), "", cluster)
-        head = sign(unsigned, key)
-        _keep(cursor, head, frontier, batch.below)
+        signed = sign(unsigned, key)
+        _keep(cursor, signed, frontier, batch.below)
     heal()
-    return head
+    return signed
+
+
+def _say_who_signs(key: Ed25519PublicKey, at: Instant) -> None:
+    """Record that `key` signs in place of the one that signed the newest head; once, whatever is cut short here."""
+    newest = head()
+    if newest is None or newest.key == key_name(key):
+        return
+    by = system_actor("cut")
+    once = derived(newest.at, by.key, UUID(int=newest.size), key_digest(key))
+    with acting("audit.change-key", by=by, at=at, once=once) as act:
+        if act.earlier(str) is None:
+            act.record(SIGNING_KEY_CHANGED, key=key_digest(key), size=newest.size)
+            act.give(key_name(key))
 
 
 def _batch(cursor: Any, cluster: int, below: int) -> _Batch:

@@ -82,7 +82,12 @@ class HeadRow:
 
 def key_name(public: Ed25519PublicKey) -> str:
     """How a key is named in heads: the beginning of the SHA-256 of its 32 bytes."""
-    return sha256(public.public_bytes_raw()).hexdigest()[:16]
+    return key_digest(public)[:16]
+
+
+def key_digest(public: Ed25519PublicKey) -> str:
+    """The SHA-256 of a key's 32 bytes, hexadecimal."""
+    return sha256(public.public_bytes_raw()).hexdigest()
 
 
 def public_keys(folder: Path) -> dict[str, Ed25519PublicKey]:
