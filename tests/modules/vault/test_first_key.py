@@ -48,7 +48,7 @@ def test_acts_that_need_the_first_key_at_once_share_it(
         thread.join(30)
     assert not faults
     assert sorted(SealingKey.objects.values_list("klass", flat=True)) == sorted(
-        ["person.account", "person.address", "person.id_number", "person.name", "person.phone", "text"]
+        ["file", "person.account", "person.address", "person.id_number", "person.name", "person.phone", "text"]
     )
     wanted: list[UUID] = list(ids)
     assert reveal(wanted, by=officer.for_purpose("核实"), at=at, once=once()) == ids

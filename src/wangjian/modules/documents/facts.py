@@ -14,6 +14,8 @@ PAPER_ISSUED = fact_type(
     kind=Kind.CODE,
     number=Kind.NUMBER,
     content=Kind.DIGEST,
+    original=Kind.DIGEST,
+    original_key=Kind.COMMITMENT,
     sealed=Kind.FLAG,
 )
 PAPER_PREPARED = fact_type(

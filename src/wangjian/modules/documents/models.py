@@ -11,7 +11,8 @@ class Paper(models.Model):
 
     `inputs` is the content its template was given, so that the same paper can be made again; `seal_state` says what the
     electronic seal made of it. One whose number is awaited from elsewhere has no content yet: it is made
-    with its number.
+    with its number. Of one that names a natural person `content` is the masked copy, and `original`, sealed under the
+    key that the vault keeps as `original_key`, is the paper that counts.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -24,6 +25,8 @@ class Paper(models.Model):
     template = models.TextField()
     inputs = models.ForeignKey("files.Content", models.PROTECT, null=True, related_name="+")
     content = models.ForeignKey("files.Content", models.PROTECT, null=True, related_name="+")
+    original = models.ForeignKey("files.Content", models.PROTECT, null=True, related_name="+")
+    original_key = models.UUIDField(null=True)
     seal_state = models.TextField()
     seal_algorithm = models.TextField(default="")
     seal = models.BinaryField(null=True)
@@ -48,8 +51,14 @@ class Paper(models.Model):
                 condition=Q(seal_state__in=["unsealed", "awaited", "sealed", "received"]), name="documents_seal_state"
             ),
             models.CheckConstraint(
-                condition=~Q(number_source="awaited") | Q(number=None, content=None, seal_state="awaited"),
+                condition=~Q(number_source="awaited")
+                | Q(number=None, content=None, original=None, seal_state="awaited"),
                 name="documents_awaited_is_not_out",
+            ),
+            models.CheckConstraint(
+                condition=Q(original=None, original_key=None)
+                | Q(original__isnull=False, original_key__isnull=False, content__isnull=False),
+                name="documents_original_has_key_and_copy",
             ),
             models.CheckConstraint(
                 condition=Q(voided_at=None, void_reason="") | (Q(voided_at__isnull=False) & ~Q(void_reason="")),

@@ -23,7 +23,8 @@ class PaperRow:
     """A paper: what it is, its number or None, whose number that is, how it stands with the seal, and its content.
 
     `number_source` is ``none``, ``own``, ``external`` or ``awaited``; `seal_state` is ``unsealed``, ``awaited``,
-    ``sealed`` or ``received``; `sha256` is None while the number is awaited.
+    ``sealed`` or ``received``; `sha256` is None while the number is awaited. Where a natural person is named
+    `sha256` is the masked copy, and `original` the sealed original (the digest of what is sealed).
     """
 
     id: UUID
@@ -36,6 +37,7 @@ class PaperRow:
     seal_state: str
     seal_algorithm: str
     sha256: str | None
+    original: str | None
     made_at: Instant
     made_by: str
     voided_at: Instant | None
@@ -61,7 +63,10 @@ def paper(by: Actor, id: UUID) -> PaperRow:
 
 
 def open_paper(by: Actor, id: UUID) -> tuple[PaperRow, BinaryIO]:
-    """A paper and its content, opened for reading; raise `Refusal` ``paper.none`` or ``paper.awaited``."""
+    """A paper and its content (the masked copy, where there is one), opened for reading.
+
+    Raise `Refusal` ``paper.none`` or ``paper.awaited``.
+    """
     row = paper(by, id)
     if row.sha256 is None:
         raise Refusal("paper.awaited", _AWAITED)
@@ -81,6 +86,7 @@ def row_of(found: Paper) -> PaperRow:
         seal_state=found.seal_state,
         seal_algorithm=found.seal_algorithm,
         sha256=found.content_id,
+        original=found.original_id,
         made_at=Instant(found.made_at),
         made_by=found.made_by,
         voided_at=Instant(found.voided_at) if found.voided_at else None,

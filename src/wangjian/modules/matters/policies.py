@@ -41,6 +41,11 @@ def visible(by: Actor) -> QuerySet[Matter]:
     return Matter.objects.filter(Exists(seats))
 
 
+def concerned(by: Actor, subjects: Collection[UUID]) -> bool:
+    """Whether this actor sees a matter about one of these subjects."""
+    return visible(by).filter(subject__in=subjects).exists()
+
+
 def none() -> Refusal:
     """What is absent and what is forbidden look alike."""
     return Refusal("matter.none", _NONE)

@@ -15,6 +15,17 @@ REVEALED = fact_type(
     owner=Kind.REF,
     values=Kind.DIGEST,
 )
+USED = fact_type(
+    "value.used",
+    1,
+    "为{purpose}使用了 {count} 项个人信息原文（{classes}）",
+    "Used {count} personal values ({classes}) {purpose}",
+    purpose=Kind.CODE,
+    count=Kind.COUNT,
+    classes=Kind.CODES,
+    owner=Kind.REF,
+    values=Kind.DIGEST,
+)
 DISPOSAL_PROPOSED = fact_type(
     "disposal.proposed",
     1,
@@ -100,7 +111,11 @@ KEYS_IMPORTED = fact_type(
     file=Kind.DIGEST,
 )
 
+USES = {"paper": Text("制作文书", "to make a paper")}
+"""What a value may be used for within an act."""
+
 _CLASSES = {
+    "file": Text("密封文件", "sealed file"),
     "person.name": Text("姓名", "name"),
     "person.id_number": Text("身份证件号码", "number of an identity document"),
     "person.phone": Text("电话", "telephone"),
@@ -109,4 +124,5 @@ _CLASSES = {
     "text": Text("文字", "text"),
 }
 say_codes(REVEALED, classes=_CLASSES)
+say_codes(USED, classes=_CLASSES, purpose=USES)
 say_codes(VALUE_DISPOSED, klass=_CLASSES)

@@ -123,7 +123,7 @@ AND f.id >= %s AND f.id < %s ORDER BY f.id DESC LIMIT %s
 """  # noqa: S608 - of our own words
 _LAST = UUID(int=2**128 - 1)
 
-READINGS = ("page.read", "evidence.opened", "value.revealed")
+READINGS = ("page.read", "evidence.opened", "value.revealed", "value.used")
 """Facts that say who looked at what."""
 
 

@@ -1,4 +1,4 @@
-"""The papers of a case, made in the act that calls for them; a natural person stands in them under the masked name."""
+"""The papers of a case, made in the act that calls for them; inputs hold the masked name of a natural person."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def content_of(act: Act, locked: LockedRun, case: Case, decision: Decision | Non
     kind, note = of
     about = party_of(case, act.at.day)
     content: Content = {
-        "party": {"name": about.name, "code": about.code or "", "address": about.address},
+        **documents.party(about),
         "cause": case.cause,
         "officers": _names(locked.law.people_as("officer")) or [act.by.name],
     }

@@ -205,8 +205,9 @@ def _item(act: Act, locked: LockedRun, item: UUID) -> ItemRow:
 def _receipt(act: Act, locked: LockedRun, case: Case, served: PaperRow, how: tuple[Delivery, ItemRow]) -> PaperRow:
     delivery, proof = how
     kind = PROOFS[served.kind][0] or "service_receipt"
-    inputs = {
-        "recipient": party_of(case, act.at.day).name,
+    about = party_of(case, act.at.day)
+    inputs: dict[str, object] = {
+        "recipient": about.name,
         "served_title": served.title,
         "served_number": served.number or "",
         "mode": MODES[delivery.mode],
@@ -214,5 +215,7 @@ def _receipt(act: Act, locked: LockedRun, case: Case, served: PaperRow, how: tup
         "officers": [act.by.name],
         "proof": proof.name,
     }
+    if about.name_value is not None:
+        inputs[documents.SEALED] = {"recipient": about.name_value}
     title = f"{served.title}送达回证"
     return documents.issue(act, matter=case.pk, run=locked.id, kind=kind, inputs=inputs, series=None, title=title)

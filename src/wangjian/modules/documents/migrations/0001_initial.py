@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("number", models.TextField(null=True)),
                 ("number_source", models.TextField()),
                 ("template", models.TextField()),
+                ("original_key", models.UUIDField(null=True)),
                 ("seal_state", models.TextField()),
                 ("seal_algorithm", models.TextField(default="")),
                 ("seal", models.BinaryField(null=True)),
@@ -38,6 +39,12 @@ class Migration(migrations.Migration):
                 ("void_reason", models.TextField(default="")),
                 (
                     "content",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.content"
+                    ),
+                ),
+                (
+                    "original",
                     models.ForeignKey(
                         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.content"
                     ),
@@ -80,10 +87,24 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("number_source", "awaited"), _negated=True),
-                            models.Q(("content", None), ("number", None), ("seal_state", "awaited")),
+                            models.Q(
+                                ("content", None), ("number", None), ("original", None), ("seal_state", "awaited")
+                            ),
                             _connector="OR",
                         ),
                         name="documents_awaited_is_not_out",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("original", None), ("original_key", None)),
+                            models.Q(
+                                ("content__isnull", False),
+                                ("original__isnull", False),
+                                ("original_key__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="documents_original_has_key_and_copy",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -12,10 +12,12 @@ from wangjian.modules.documents.operations.given import (
     void_paper,
 )
 from wangjian.modules.documents.operations.issue import issue
+from wangjian.modules.documents.operations.originals import SEALED, open_original, party
 from wangjian.modules.documents.operations.seal import Sealer, check_seal
 from wangjian.modules.documents.policies import SERIES
 
 __all__ = [
+    "SEALED",
     "SERIES",
     "Numbered",
     "Sealer",
@@ -24,6 +26,8 @@ __all__ = [
     "file_received",
     "give_number",
     "issue",
+    "open_original",
+    "party",
     "take_number",
     "void",
     "void_paper",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from wangjian.modules.audit.operations import Act
 from wangjian.modules.documents.facts import PAPER_ISSUED, PAPER_PREPARED
 from wangjian.modules.documents.models import Paper
 from wangjian.modules.documents.operations.numbering import next_number
+from wangjian.modules.documents.operations.originals import SEALED, in_full
 from wangjian.modules.documents.operations.seal import sealer
 from wangjian.modules.documents.operations.typesetting import typeset
 from wangjian.modules.documents.policies import ARTICLES, head_of_number, missing, template_of
@@ -24,6 +26,7 @@ from wangjian.modules.documents.queries import PaperRow, row_of
 from wangjian.modules.files import operations as files
 from wangjian.modules.files import queries as stored
 from wangjian.modules.organisations import queries as organisations
+from wangjian.modules.vault import operations as vault
 
 OWN, EXTERNAL = "own", "external"
 """Values of the setting ``PAPER_NUMBERS``: numbers of our own series, or given by another system later."""
@@ -41,8 +44,9 @@ def issue(  # noqa: PLR0913 - six of the paper's own; the act brings by, at and 
     """Make a paper of `kind` from `inputs`, dated by the act, numbered in `series` (None: without a number), sealed.
 
     A step, called last in its act: it locks the series. Where numbers come from another system the paper is only
-    prepared and is made by `take_number`. Raise `Refusal` ``paper.incomplete`` (PL-44, PL-59), ``paper.run``,
-    ``paper.strange``.
+    prepared and is made by `take_number`. `inputs` that name a natural person (`party`) make two of it: the original
+    with the name, sealed, and the masked copy. Raise `Refusal` ``paper.incomplete`` (PL-44, PL-59), ``paper.run``,
+    ``paper.strange``, ``vault.none``, ``vault.key-missing``.
     """
     template = template_of(kind)
     lacks = missing(template, inputs)
@@ -69,36 +73,29 @@ def issue(  # noqa: PLR0913 - six of the paper's own; the act brings by, at and 
     if awaited:
         act.record(PAPER_PREPARED, matter=matter, paper=paper.id, run=run, kind=kind, inputs=kept.sha256)
         return row_of(paper)
-    if series is not None:
-        paper.number_source = OWN
-        paper.number = next_number(head_of_number(bureau.region, bureau.short_name, series, act.at.day.year))
-    return finish(act, paper, bureau.name)
+    head = series and head_of_number(bureau.region, bureau.short_name, series, act.at.day.year)
+    return finish(act, paper, bureau.name, head or "")
 
 
-def finish(act: Act, paper: Paper, bureau: str) -> PaperRow:
-    """Set, seal and keep a paper that has all it needs, and record that it is out."""
+def finish(act: Act, paper: Paper, bureau: str, head: str = "") -> PaperRow:
+    """Set, seal and keep a paper that has all it needs but the next number after `head`, and record that it is out."""
     with stored.open_content(str(paper.inputs_id)) as given:
         content = json.load(given)
-    made_at = Instant(paper.made_at)
-    head: dict[str, object] = {
-        "bureau": bureau,
-        "title": paper.title,
-        "number": paper.number or "",
-        "day": chinese_day(made_at.day),
-        "periods": periods(made_at.day),
-    }
-    ours = sealer()
-    pdf, seal = b"", None
-    for unsealed in (False, True):
-        pdf = typeset(paper.template, {"content": content, "paper": head | {"unsealed": unsealed}}, made_at)
-        if (seal := ours.seal(pdf)) is not None:
-            break
+    sealed, key = content.pop(SEALED, None), None
+    if sealed:  # before the number, whose lock must not wait for the vault's
+        full = in_full(act, paper, content, sealed)
+        key = vault.file_key(act, owner=paper.id, label=f"original:{paper.id}")
+    if head:
+        paper.number_source, paper.number = OWN, next_number(head)
+    if key is None:
+        pdf = _sealed(paper, content, bureau)
+    else:
+        original = key.seal(_sealed(paper, full, bureau))
+        paper.original_id = files.put_bytes(act, original, media_type="application/octet-stream").sha256
+        paper.original_key = key.value
+        pdf = _set(paper, content, bureau, masked=True)
     paper.content_id = files.put_bytes(act, pdf, media_type="application/pdf").sha256
-    paper.seal, paper.seal_state = seal, "unsealed" if seal is None else "sealed"
-    paper.seal_algorithm = "" if seal is None else ours.algorithm
-    paper.save(
-        update_fields=["content", "seal", "seal_state", "seal_algorithm", "number", "number_source"], force_update=True
-    )
+    paper.save(force_update=True)
     act.record(
         PAPER_ISSUED,
         matter=paper.matter_id,
@@ -107,9 +104,36 @@ def finish(act: Act, paper: Paper, bureau: str) -> PaperRow:
         kind=paper.kind,
         number=paper.number,
         content=paper.content_id,
-        sealed=seal is not None,
+        original=paper.original_id,
+        original_key=key and key.commitment,
+        sealed=paper.seal is not None,
     )
     return row_of(paper)
+
+
+def _sealed(paper: Paper, content: Mapping[str, Any], bureau: str) -> bytes:
+    """The paper that counts, with the electronic seal over its bytes, or saying that it has none."""
+    ours = sealer()
+    pdf, seal = b"", None
+    for unsealed in (False, True):
+        pdf = _set(paper, content, bureau, unsealed=unsealed)
+        if (seal := ours.seal(pdf)) is not None:
+            break
+    paper.seal, paper.seal_state = seal, "unsealed" if seal is None else "sealed"
+    paper.seal_algorithm = "" if seal is None else ours.algorithm
+    return pdf
+
+
+def _set(paper: Paper, content: Mapping[str, Any], bureau: str, **how: bool) -> bytes:
+    made_at = Instant(paper.made_at)
+    head: dict[str, object] = {
+        "bureau": bureau,
+        "title": paper.title,
+        "number": paper.number or "",
+        "day": chinese_day(made_at.day),
+        "periods": periods(made_at.day),
+    }
+    return typeset(paper.template, {"content": content, "paper": head | how}, made_at)
 
 
 def bureau_name(paper: Paper) -> str:
@@ -153,4 +177,6 @@ def _plain(value: object) -> object:
         return chinese_day(value)
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, UUID):
+        return str(value)
     raise TypeError(f"a paper prints texts, whole numbers, days and moments, not {type(value).__name__}")

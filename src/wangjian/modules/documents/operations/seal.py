@@ -21,6 +21,10 @@ from wangjian.modules.documents.policies import visible
 from wangjian.modules.files import queries as files
 
 _NONE = Text("没有这份文书。", "There is no such paper.")
+_ORIGINAL = Text(
+    "印章加盖在密封的原件上，核对时须给出已打开的原件。",
+    "The seal is over the sealed original: give the original as it was opened to have it checked.",
+)
 
 
 class Sealer(Protocol):
@@ -82,15 +86,20 @@ def sealer() -> Sealer:
     return made
 
 
-def check_seal(by: Actor, paper: UUID) -> bool:
+def check_seal(by: Actor, paper: UUID, original: bytes | None = None) -> bool:
     """Whether the paper's stored content still bears its seal; False for an unsealed paper or another sealer's.
 
-    Raise `Refusal` ``paper.none`` where there is none or `by` may not see it.
+    Where a natural person is named the seal is over the `original`, as `open_original` gives it. Raise `Refusal`
+    ``paper.none`` where there is none or `by` may not see it, ``paper.original-needed``.
     """
     found, ours = visible(by).filter(pk=paper).first(), sealer()
     if found is None:
         raise Refusal("paper.none", _NONE)
     if found.seal is None or found.content_id is None or found.seal_algorithm != ours.algorithm:
         return False
+    if found.original_id is not None:
+        if original is None:
+            raise Refusal("paper.original-needed", _ORIGINAL)
+        return ours.holds(original, bytes(found.seal))
     with files.open_content(found.content_id) as content:
         return ours.holds(content.read(), bytes(found.seal))

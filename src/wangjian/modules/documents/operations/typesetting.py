@@ -22,6 +22,7 @@ STANDARD: Final = "a-2b"
 
 _NO_GLYPH = re.compile(r'the text `"(.+)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
+_QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _MOST_STRANGERS = 50
 _STRANGE = Text(
@@ -52,7 +53,8 @@ def typeset(template: str, given: Mapping[str, object], at: Instant) -> bytes:
             # the message names the cluster as source code would write it
             cluster = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), found[1]) if found else ""
             if not cluster or cluster in unprintable:
-                raise
+                # the message quotes what was to be printed, which may be somebody's name
+                raise RuntimeError(f"{template}: {_QUOTED.sub('…', error.message)}") from None
             unprintable[cluster] = "".join(map(_code_point, cluster))
     raise Refusal("paper.strange", _STRANGE)
 
@@ -90,6 +92,6 @@ def _compiled(template: str, data: str, at: Instant) -> bytes:
         package_cache_path=TEMPLATES,
     )
     if warnings:
-        raise RuntimeError(f"{template}: {warnings[0].message}")
+        raise RuntimeError(f"{template}: {_QUOTED.sub('…', warnings[0].message)}")
     assert isinstance(pdf, bytes)
     return pdf

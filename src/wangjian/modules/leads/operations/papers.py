@@ -12,6 +12,7 @@ from wangjian.law.library import library
 from wangjian.law.procedure import Procedure
 from wangjian.modules.audit.operations import Act
 from wangjian.modules.documents import operations as documents
+from wangjian.modules.leads import policies
 from wangjian.modules.leads.models import Lead, Measure, Note
 from wangjian.modules.matters import queries as matters
 from wangjian.modules.matters.operations import LockedRun, Made
@@ -57,14 +58,14 @@ def issue_measure(act: Act, lead: Lead, run: UUID, measure: Measure) -> UUID:
 
 
 def content_of(lead: Lead) -> dict[str, object]:
-    """What every paper of a lead says; a natural person stands in it under the masked name."""
+    """What every paper of a lead says; its original names a natural person in full, what lies here is masked."""
     assert lead.matter.subject_id is not None, "a lead is about somebody"
     about = subjects.subject(lead.matter.subject_id)
     found = [f"监测发现共{lead.suspicion.findings}条。"] if lead.suspicion else []
     return {
-        "party": {"name": about.name, "code": about.code or "", "address": about.address},
+        **documents.party(about),
         "source": ORIGIN[lead.origin],
-        "cause": lead.matter.title,
+        "cause": policies.cause_of(lead.suspicion.signal if lead.suspicion else "", lead.ground).zh,
         "facts": [lead.content, *found, *_measures(lead)],
         "basis": instruments(lead.suspicion.articles) if lead.suspicion else [],
     }

@@ -5,6 +5,7 @@ Steps take an act and are called by the modules above inside their own; the othe
 
 from wangjian.modules.matters.operations.establishing import establish, file_paper, raise_version
 from wangjian.modules.matters.operations.locking import LockedRun, lock_run
+from wangjian.modules.matters.operations.names import open_name
 from wangjian.modules.matters.operations.opening import SERIES, number_for, open_matter
 from wangjian.modules.matters.operations.proposals import return_proposal, withdraw_proposal
 from wangjian.modules.matters.operations.reminders import Reminded, remind
@@ -35,6 +36,7 @@ __all__ = [
     "lock_run",
     "number_for",
     "open_matter",
+    "open_name",
     "open_run",
     "raise_version",
     "read_notice",

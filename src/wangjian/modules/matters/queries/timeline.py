@@ -28,7 +28,7 @@ class TimelineRow:
     run: UUID | None
 
 
-READINGS = ("page.read", "act.refused")
+READINGS = ("page.read", "act.refused", "value.used")
 """Facts that say who looked and what was refused: kept with the others, but not what happened to the matter."""
 
 

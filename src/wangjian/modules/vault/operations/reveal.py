@@ -1,10 +1,11 @@
-"""Opening values: for a stated purpose, and only after the ledger knows."""
+"""Opening values: for a stated purpose, and never without the ledger knowing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,8 +16,8 @@ from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.modules.audit.operations import acting
-from wangjian.modules.vault.facts import REVEALED
+from wangjian.modules.audit.operations import Act, acting
+from wangjian.modules.vault.facts import REVEALED, USED, USES
 from wangjian.modules.vault.models import Value
 from wangjian.modules.vault.operations.ciphers import NotOpened, cipher_of
 from wangjian.modules.vault.operations.data_keys import Opened
@@ -55,33 +56,59 @@ def reveal(values: Sequence[UUID], *, by: Actor, at: Instant, once: Key, matter:
     ``vault.damaged``. (PIPL-6, PIPL-34)
     """
     require_purpose(by)
-    ids = sorted(set(values))
-    if not ids:
+    rows, opened = _found(values)
+    if not rows:
         return {}
-    if len(ids) > MOST:
-        raise Refusal("vault.too-many", _MANY, articles=[Citation("PIPL", "6")], most=MOST)
-    rows = list(Value.objects.filter(id__in=ids, disposed_at=None).select_related("key").order_by("id"))
-    if len(rows) != len(ids):
-        raise Refusal("vault.none", _NONE)
-    opened = Opened()
-    for row in rows:
-        opened.key(row.key)  # a missing key is refused before anything is written
-    digest = digest_of(ids)
+    reading = _reading(rows)
+    digest = str(reading["values"])
     with transaction.atomic(durable=True), acting("vault.reveal", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Revealed)) is None:
-            owners = {row.owner for row in rows}
-            act.record(
-                REVEALED,
-                matter=matter,
-                count=len(rows),
-                classes=frozenset(row.klass for row in rows),
-                owner=owners.pop() if len(owners) == 1 else None,
-                values=digest,
-            )
+            act.record(REVEALED, matter=matter, **reading)
             act.give(Revealed(digest, len(rows)))
     if earlier is not None and earlier.values != digest:
         raise Refusal("vault.other-values", _OTHER)
     return {row.id: _opened(row, opened) for row in rows}
+
+
+def use(act: Act, values: Sequence[UUID], *, purpose: str, matter: UUID | None = None) -> dict[UUID, str]:
+    """Give the texts of values by id to what is made of them in this act, for one of `USES`; a step.
+
+    The reading is a fact of the same act: if the act is taken back, what was made of the texts goes with it. Whether
+    they may be used, the caller has asked its own policy; the texts go into what is made, and nowhere else. Raise
+    `Refusal` as `reveal` does, but for ``vault.purpose`` and ``vault.other-values``; `ValueError` for another purpose.
+    (PIPL-6, PIPL-34)
+    """
+    if purpose not in USES:
+        raise ValueError(f"personal values are not used for {purpose!r}")
+    rows, opened = _found(values)
+    if rows:
+        act.record(USED, matter=matter, purpose=purpose, **_reading(rows))
+    return {row.id: _opened(row, opened) for row in rows}
+
+
+def _found(values: Sequence[UUID]) -> tuple[list[Value], Opened]:
+    """The values, in the order of their ids, and their keys: a missing one is refused before anything is written."""
+    ids = set(values)
+    if len(ids) > MOST:
+        raise Refusal("vault.too-many", _MANY, articles=[Citation("PIPL", "6")], most=MOST)
+    rows = list(Value.objects.filter(id__in=ids, disposed_at=None).select_related("key").order_by("id")) if ids else []
+    if len(rows) != len(ids):
+        raise Refusal("vault.none", _NONE)
+    opened = Opened()
+    for row in rows:
+        opened.key(row.key)
+    return rows, opened
+
+
+def _reading(rows: Sequence[Value]) -> dict[str, Any]:
+    """What a fact says of a reading: how many values, of which classes and of whom, and the digest of their ids."""
+    owners = {row.owner for row in rows}
+    return {
+        "count": len(rows),
+        "classes": frozenset(row.klass for row in rows),
+        "owner": owners.pop() if len(owners) == 1 else None,
+        "values": digest_of(row.id for row in rows),
+    }
 
 
 def digest_of(ids: Iterable[UUID]) -> str:

@@ -51,6 +51,7 @@ def _papers(text: str) -> str:
 CLASSES = {
     each.code: each
     for each in (
+        ValueClass("file", masks.masked_text, None),
         ValueClass("person.account", masks.masked_account, _papers),
         ValueClass("person.address", masks.masked_address, _joined),
         ValueClass("person.id_number", masks.masked_number, _papers),
