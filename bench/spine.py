@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import multiprocessing
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -132,7 +133,7 @@ def served(var: Path) -> Iterator[tuple[int, str]]:
     with ready_database(var, secrets) as urls:
         environment = django_environment(urls, "app")
         environment |= {"WANGJIAN_SECRET_KEY": secrets.django, "WANGJIAN_VAR": str(var)}
-        environment["PYTHONPATH"] = str(Path(__file__).parent)
+        environment["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
         port = take_port(0)
         with web_server(port, installation.portal_host(), environment, var / "web.log", application=APPLICATION):
             yield port, urls["owner"]

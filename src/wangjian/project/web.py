@@ -18,6 +18,8 @@ from wangjian.project.children import last_lines, start, stop
 
 LOOPBACK = "127.0.0.1"
 SITE = "wangjian.project.wsgi:application"
+THREADS = 2
+"""Requests at a time in one process: Python works on one of them, the other may wait for the database."""
 START_SECONDS = 30
 STOP_SECONDS = 15
 
@@ -59,7 +61,7 @@ def web_server(
     Raise `Refusal` ``web.failed`` if it does not start, as it does not as the database's owner.
     """
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port)]
-    command += ["--workers", "1", "--blocking-threads", str(min(4, os.cpu_count() or 1) * 2), "--http", "1", "--no-ws"]
+    command += ["--workers", str(_workers()), "--blocking-threads", str(THREADS), "--http", "1", "--no-ws"]
     command += [application]
     process = start(command, environment, log)
     try:
@@ -67,6 +69,11 @@ def web_server(
         yield process
     finally:
         stop(process, STOP_SECONDS)
+
+
+def _workers() -> int:
+    """As many processes as the machine has cores, two at least and four at most."""
+    return max(2, min(4, os.cpu_count() or 1))
 
 
 def _wait_until_healthy(process: subprocess.Popen[bytes], port: int, host: str, log: Path) -> None:

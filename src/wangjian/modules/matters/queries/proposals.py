@@ -17,22 +17,24 @@ from wangjian.modules.matters.policies import post_at, readers
 from wangjian.modules.matters.queries.rows import MatterRow, matter_row
 from wangjian.modules.matters.queries.standing import Standing, procedure_of, standings
 
-MOST = 40
-"""How many proposals that await a capacity of one's own are looked at for those that wait for oneself."""
+MOST = 24
+"""How many proposals that await a capacity of one's own are looked at: a few may speak of a run that has moved on."""
 
 # A walk of the open proposals of each place at which one holds a capacity, merged: oldest first.
 _AWAITING = """
 SELECT DISTINCT found.opened_at, found.id
 FROM unnest(%(places)s::uuid[], %(capacities)s::text[]) AS mine(place, capacity) CROSS JOIN LATERAL (
     (SELECT p.opened_at, p.id FROM matters_proposal p
-     WHERE p.state = 'open' AND p.office_id = mine.place AND mine.capacity = ANY(p.awaits)
+     WHERE p.state = 'open' AND p.office_id = mine.place AND mine.capacity = ANY(p.awaits) AND {unsigned}
      ORDER BY p.opened_at, p.id LIMIT %(most)s)
     UNION ALL
     (SELECT p.opened_at, p.id FROM matters_proposal p
-     WHERE p.state = 'open' AND p.bureau_id = mine.place AND mine.capacity = ANY(p.awaits)
+     WHERE p.state = 'open' AND p.bureau_id = mine.place AND mine.capacity = ANY(p.awaits) AND {unsigned}
      ORDER BY p.opened_at, p.id LIMIT %(most)s)
 ) AS found ORDER BY found.opened_at, found.id LIMIT %(most)s
-"""
+""".replace(
+    "{unsigned}", "NOT EXISTS (SELECT FROM matters_signature s WHERE s.proposal_id = p.id AND s.person_id = %(me)s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def to_sign(by: Actor, *, on: Day, limit: int = 20) -> tuple[ToSign, ...]:
     held = sorted((post.organisation, post.capacity) for post in by.posts if post.organisation) if readers(by) else []
     with connection.cursor() as cursor:
         places, capacities = [place for place, _ in held], [capacity for _, capacity in held]
-        cursor.execute(_AWAITING, {"places": places, "capacities": capacities, "most": MOST})
+        cursor.execute(_AWAITING, {"places": places, "capacities": capacities, "me": by.key, "most": MOST})
         keys = [key for _, key in cursor.fetchall()]
     here = Proposal.objects.filter(pk__in=keys).select_related("run__matter").order_by("opened_at", "id")
     waiting = {each.run_id: each for each in here}

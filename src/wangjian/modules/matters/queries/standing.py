@@ -59,7 +59,9 @@ def standings(runs: Sequence[Run], at: Instant, *, whole: bool = True) -> list[S
     """
     keys = [run.id for run in runs]
     clocks, answers, people = defaultdict(list), defaultdict(dict), defaultdict(set)  # type: ignore[var-annotated]  # by run
-    for clock in Clock.objects.filter(run__in=keys).order_by("start", "id"):
+    asked = Clock.objects.filter(run__in=keys).order_by("start", "id")
+    open_alone = asked.filter(state__in=(RUNNING, PAUSED)).only("run", "clock", "act_by", "ends_at", "state")
+    for clock in asked if whole else open_alone:
         clocks[clock.run_id].append(clock)
     pauses = defaultdict(list)
     for pause in Pause.objects.filter(clock__run__in=keys if whole else []).order_by("first", "id"):

@@ -23,6 +23,7 @@ View = Literal["open", "overdue", "week", "all"]
 MOST = 1_000
 """Where counts stop: more than that is “1,000+”."""
 WEEK = timedelta(days=6)
+_SHOWN = ("number", "kind", "title", "opened_at", "closed_at", "office__name", "subject__name")
 _LAST = datetime(9999, 12, 31, tzinfo=UTC)
 
 # One walk for each holder, merged: every matter among the first of all is among the first of some holder. The holder
@@ -154,7 +155,8 @@ def counts(by: Actor, on: Day) -> Counts:
 
 def described(keys: Sequence[UUID], on: Day) -> tuple[WorkRow, ...]:
     """Lines for these matters, in this order; whoever asks has seen to the rights. Four statements."""
-    found = {each.id: each for each in Matter.objects.filter(pk__in=keys).select_related("office", "subject")}
+    shown = Matter.objects.filter(pk__in=keys).select_related("office", "subject").only(*_SHOWN)
+    found = {each.id: each for each in shown}
     runs = Run.objects.filter(matter__in=keys).order_by("opened_at", "id")
     standing: dict[UUID, list[Standing]] = defaultdict(list)
     for each in standings(list(runs), Instant.start_of(on), whole=False):
