@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from inspect import signature
 from uuid import UUID
 
@@ -20,13 +22,16 @@ MOST_ATTEMPTS = 8
 RETRY = RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=3)
 SCHEDULE_QUEUE = "schedule"
 
+_log = logging.getLogger(__name__)
+
 
 @app.task(name=reactions.TASK, queue=reactions.QUEUE, retry=RETRY, pass_context=True)
 def react(context: JobContext, fact: str) -> None:
     """React to one fact, and to some of those that wait behind it."""
     at = now()
-    reactions.react_to(UUID(fact), at=at)
-    reactions.react_to_more(context.job.worker_id, at=at)
+    with _told(f"react to {fact}"):
+        reactions.react_to(UUID(fact), at=at)
+        reactions.react_to_more(context.job.worker_id, at=at)
 
 
 def scheduled(operation: str, arguments: dict[str, object]) -> Callable[[int], None]:
@@ -35,9 +40,20 @@ def scheduled(operation: str, arguments: dict[str, object]) -> Callable[[int], N
     timely = "at" in signature(call).parameters
 
     def work(timestamp: int) -> None:
-        call(**arguments, **({"at": now()} if timely else {}))
+        with _told(operation):
+            call(**arguments, **({"at": now()} if timely else {}))
 
     return work
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Write down what a job failed of: the queue itself says it only when it gives the job up."""
+    try:
+        yield
+    except Exception:
+        _log.exception("failed, and is tried again: %s", what)
+        raise
 
 
 def register_schedule() -> None:
