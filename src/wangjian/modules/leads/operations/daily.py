@@ -42,10 +42,13 @@ def open_daily(office: UUID, *, at: Instant, once: Key) -> Opened:
             return earlier
         most = organisations.organisation(office).intake_a_day
         waiting = Suspicion.objects.filter(office_id=office, state="waiting")
-        # locked before counting: of two openings at once the second counts what the first has opened
-        strongest = list(waiting.order_by("-score", "id").select_for_update(of=("self",), no_key=True)[:most])
+        strongest = waiting.order_by("-score", "pk").values("pk")[:most]
+        # locked in the order of keys, as every act that locks several; and before counting: of two openings at once
+        # the second counts what the first has opened
+        locked = waiting.filter(pk__in=strongest).order_by("pk").select_for_update(of=("self",), no_key=True)
+        chosen = sorted(locked, key=lambda row: (-row.score, row.pk))
         left = max(most - _opened_on(office, at.day), 0)
-        opened = tuple(open_lead(act, row).matter for row in strongest[:left])
+        opened = tuple(open_lead(act, row).matter for row in chosen[:left])
         still = waiting.count()
         act.record(LEADS_OPENED, office=office, opened=len(opened), waiting=still)
         return act.give(Opened(opened, still))

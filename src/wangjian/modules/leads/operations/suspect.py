@@ -39,6 +39,14 @@ class Suspicions:
         return len(self.keys) - self.opened
 
 
+# one scan at a time: what another one opens meanwhile could not be locked in the order of keys
+_ALONE = "SELECT pg_advisory_xact_lock(hashtext('wangjian leads suspect'))"
+_LOCKED = """
+SELECT id FROM leads_suspicion
+WHERE (subject_id, signal) IN (SELECT * FROM unnest(%(subject)s::uuid[], %(signal)s::text[]))
+  AND state IN ('waiting', 'lead')
+ORDER BY id FOR NO KEY UPDATE
+"""
 # the reason shown is that of the newest scan; the office stays the one that has the suspicion
 _UPSERT = """
 INSERT INTO leads_suspicion AS kept
@@ -80,6 +88,8 @@ def suspect(act: Act, rows: Sequence[Suspected]) -> Suspicions:
         "articles": [row.articles for row in rows],
     }
     with connection.cursor() as cursor:
+        cursor.execute(_ALONE)
+        cursor.execute(_LOCKED, values)  # in the order in which the daily opening locks them too
         cursor.execute(_UPSERT, values)
         keys = {(subject, signal): key for subject, signal, key in cursor.fetchall()}
     made = set(ids)

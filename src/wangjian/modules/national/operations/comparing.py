@@ -13,7 +13,7 @@ from wangjian.modules.audit.operations import Act, acting, system_actor
 from wangjian.modules.national.facts import SYSTEM_COMPARED
 from wangjian.modules.national.models import Difference, Exchange, Reconciliation
 from wangjian.modules.national.operations.receipts import Receipt
-from wangjian.modules.national.operations.settling import differs_step, settle
+from wangjian.modules.national.operations.settling import all_locked, differs_step, settle
 from wangjian.modules.national.operations.wire import NotAcknowledged, SystemOfRecord, system_of_record
 
 _NAMESPACE = UUID("7d1f6a52-8a0e-5c1f-9d55-3f0a4f3f9b10")
@@ -95,7 +95,7 @@ def _recover(line: SystemOfRecord, held: dict[UUID, Receipt], system: str, at: I
 
 
 def _compare(act: Act, system: str, before: dict[UUID, str], theirs: dict[UUID, Receipt]) -> Reconciled:
-    found = Exchange.objects.filter(system=system).only("id", "state", "content_id", "reference")
+    found = all_locked(Exchange.objects.filter(system=system).only("id", "state", "content_id", "reference"))
     ours = {row.id: row for row in found if row.id in before}
     younger = {row.id for row in found} - ours.keys()
     held = {key: receipt for key, receipt in theirs.items() if key not in younger}

@@ -10,6 +10,7 @@ from wangjian.modules.audit.operations import Act
 from wangjian.modules.files.operations import put_bytes
 from wangjian.modules.national.facts import EXCHANGE_PREPARED
 from wangjian.modules.national.models import Exchange
+from wangjian.modules.national.operations.settling import all_locked
 from wangjian.modules.national.operations.systems import require_known
 from wangjian.modules.national.queries import ExchangeRow, row_of
 
@@ -27,9 +28,10 @@ def hand_over(
     envelope = {"exchange": str(key), "system": system, "kind": kind, "body": body}
     content = json.dumps(envelope, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     stored = put_bytes(act, content, media_type="application/json")
-    Exchange.objects.filter(system=system, kind=kind, matter=matter, run=run, state__in=["differs", "refused"]).update(
-        state="replaced"
+    earlier = Exchange.objects.filter(
+        system=system, kind=kind, matter=matter, run=run, state__in=["differs", "refused"]
     )
+    Exchange.objects.filter(pk__in=all_locked(earlier).values("pk")).update(state="replaced")
     made = Exchange(
         id=key,
         system=system,

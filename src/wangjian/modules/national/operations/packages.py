@@ -17,8 +17,8 @@ from wangjian.modules.audit.operations import Act, acting
 from wangjian.modules.files.operations import open_content, put_bytes
 from wangjian.modules.national.facts import PACKAGE_EXPORTED, PACKAGE_IMPORTED
 from wangjian.modules.national.models import Exchange
-from wangjian.modules.national.operations.receipts import receipt_from
-from wangjian.modules.national.operations.settling import mark_sent, settle_step
+from wangjian.modules.national.operations.receipts import Receipt, receipt_from
+from wangjian.modules.national.operations.settling import all_locked, mark_sent, settle_step
 from wangjian.modules.national.operations.systems import our_signer, public_key, require_known
 
 _NOTHING = Text("没有待送交“{system}”的内容，未生成交换包。", "Nothing waits for “{system}”; no package was made.")
@@ -65,12 +65,7 @@ def export_waiting(system: str, out: Path, *, by: Actor, at: Instant, once: Key)
     with acting("national.export", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Exported)) is not None:
             return earlier
-        waiting = (
-            Exchange.objects.select_for_update(of=("self",), no_key=True)
-            .filter(system=system, state__in=["not_sent", "sent"])
-            .order_by("id")
-        )
-        found = list(waiting)
+        found = list(all_locked(Exchange.objects.filter(system=system, state__in=["not_sent", "sent"])))
         if not found:
             raise Refusal("package.nothing", _NOTHING, system=system)
         digest = write_package(out, _lines(found), about="exchanges", system=system, by=signer, at=at)
@@ -101,20 +96,27 @@ def import_acknowledgements(package: Path, *, system: str, by: Actor, at: Instan
 def _take_in(act: Act, given: Package, system: str) -> Imported:
     counts = {"acknowledged": 0, "differs": 0, "refused": 0, "unchanged": 0}
     rejects: list[Reject] = []
+    read = dict[int, Receipt]()
     for number, line in enumerate(given.lines, 1):
         try:
-            receipt = receipt_from(line, system)
+            read[number] = receipt_from(line, system)
         except Refusal as refused:
             rejects.append(Reject(number, refused.code))
-            continue
-        if not Exchange.objects.filter(pk=receipt.exchange, system=system).exists():
+    ours = Exchange.objects.filter(system=system, pk__in=[receipt.exchange for receipt in read.values()])
+    known = set(all_locked(ours).values_list("pk", flat=True))
+    for number, receipt in read.items():
+        if receipt.exchange not in known:
             rejects.append(Reject(number, "exchange.none"))
             continue
-        settled = settle_step(act, receipt, _kept(given, line))
+        settled = settle_step(act, receipt, _kept(given, given.lines[number - 1]))
         counts[settled.state if settled.changed else "unchanged"] += 1
     put_bytes(act, b"".join(line + b"\n" for line in given.lines), media_type="application/x-ndjson")
     act.record(PACKAGE_IMPORTED, system=system, count=len(given.lines), rejected=len(rejects), digest=given.digest)
-    return Imported(len(given.lines), **counts, digest=given.digest, rejects=tuple(rejects))
+    return Imported(len(given.lines), **counts, digest=given.digest, rejects=_in_order(rejects))
+
+
+def _in_order(rejects: list[Reject]) -> tuple[Reject, ...]:
+    return tuple(sorted(rejects, key=lambda reject: reject.line))
 
 
 def _kept(given: Package, line: bytes) -> bytes:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from wangjian.kernel.moment import Instant
 from wangjian.modules.audit.operations import Act, acting, system_actor
 from wangjian.modules.files.operations import put_bytes
@@ -87,6 +89,11 @@ def sent_step(act: Act, exchange: UUID, error: str) -> Settled:
 def locked(exchange: UUID) -> Exchange:
     """The exchange, locked for this transaction."""
     return Exchange.objects.select_for_update(of=("self",), no_key=True).get(pk=exchange)
+
+
+def all_locked(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
+    """These exchanges, locked for this transaction in the order of their keys: no two acts wait for one another."""
+    return exchanges.order_by("pk").select_for_update(of=("self",), no_key=True)
 
 
 def mark_sent(act: Act, found: Exchange) -> None:
