@@ -34,6 +34,7 @@ NONE_GET = (405,) * 10
 WORK = (200,) * 7 + (403,) * 3
 FIRST = (200,) * 7 + (302,) * 3
 MATTER = (200, 200, 404, 200, 200, 200, 200, 403, 403, 403)
+ORIGINAL = (200, 200, 404, 200, 200, 200) + (403,) * 4
 LOOKED = (403, 403, 404, 200, 200, 403, 200, 403, 403, 403)
 ACT_GET = (405,) * 7 + (403,) * 3
 ACT = (400, 400, 404, 400, 400, 400, 400, 403, 403, 403)
@@ -42,6 +43,8 @@ READ_ONLY = (405,) * 10
 SYSTEM = (403,) * 7 + (200, 403, 403)
 SECURITY = (403,) * 8 + (200, 403)
 AUDIT = (403,) * 9 + (200,)
+SYSTEM_GET = (403,) * 7 + (405, 403, 403)
+SYSTEM_POST = (403,) * 7 + (400, 403, 403)
 STAFF_GET = (403,) * 8 + (405, 403)
 STAFF = (403,) * 8 + (400, 403)
 
@@ -72,6 +75,10 @@ def _staff(address: str) -> Row:
     return Row(f"/people/{{person}}/{address}", STAFF_GET, STAFF)
 
 
+def _system(address: str) -> Row:
+    return Row(f"/organisations/{address}", SYSTEM_GET, SYSTEM_POST)
+
+
 def _open(address: str, *, plain: bool = True) -> Row:
     return Row(address, ALL, READ_ONLY, (200, 405), plain)
 
@@ -90,6 +97,8 @@ DESK: dict[str, Row] = {
     "suspicions/<uuid:key>/": _page("/suspicions/{suspicion}/", MATTER),
     "suspicions/<uuid:key>/register/": Row("/suspicions/{suspicion}/register/", ACT_GET, ACT),
     "suspicions/<uuid:key>/dismiss/": Row("/suspicions/{suspicion}/dismiss/", ACT_GET, ACT),
+    "leads/new/": _page("/leads/new/?q=杭州", WORK),
+    "leads/new/<uuid:key>/": Row("/leads/new/{subject}/", ACT_GET, OF_WORK),
     "subjects/": _page("/subjects/?q=杭州", WORK),
     "subjects/<uuid:key>/": _page("/subjects/{subject}/", WORK),
     "subjects/<uuid:key>/name/": Row("/subjects/{subject}/name/", ACT_GET, OF_WORK),
@@ -102,27 +111,45 @@ DESK: dict[str, Row] = {
     "matters/<uuid:key>/draft/": _act("draft/"),
     "matters/<uuid:key>/evidence/": _act("evidence/"),
     "matters/<uuid:key>/serve/": _act("serve/"),
+    "matters/<uuid:key>/receive/": _act("receive/"),
     "matters/<uuid:key>/measures/": _act("measures/"),
     "matters/<uuid:key>/measures/check/": _act("measures/check/"),
     "matters/<uuid:key>/supervision/": _act("supervision/"),
     "matters/<uuid:key>/supervision/answer/": _act("supervision/answer/"),
     "papers/<uuid:key>/": _page("/papers/{paper}/", MATTER),
+    "papers/<uuid:key>/about/": _page("/papers/{paper}/about/", MATTER),
+    "papers/<uuid:key>/number/": Row("/papers/{paper}/number/", ACT_GET, ACT),
+    "papers/<uuid:key>/void/": Row("/papers/{paper}/void/", ACT_GET, ACT),
+    "papers/<uuid:key>/original/": Row(
+        "/papers/{original}/original/", ORIGINAL, (400, 400, 404, 400, 400, 400) + (403,) * 4
+    ),
+    "evidence/<uuid:key>/custody/": _page("/evidence/{item}/custody/", MATTER),
+    "evidence/<uuid:key>/check/": Row("/evidence/{item}/check/", ACT_GET, ACT),
+    "evidence/<uuid:key>/withdraw/": Row("/evidence/{item}/withdraw/", ACT_GET, ACT),
     "evidence/<uuid:key>/": Row("/evidence/{item}/", ACT_GET, MATTER),
     "exchanges/": _page("/exchanges/", WORK),
+    "disposals/": _page("/disposals/", WORK),
+    "disposals/propose/": Row("/disposals/propose/", ACT_GET, OF_WORK),
+    "disposals/approve/": Row("/disposals/approve/", ACT_GET, OF_WORK),
+    "disposals/withdraw/": Row("/disposals/withdraw/", ACT_GET, OF_WORK),
     "findings/": _page("/findings/", WORK),
     "findings/<str:kind>/": _page("/findings/titles/", (404,) * 7 + (403,) * 3),  # no scan lies here
     "faults/": _page("/faults/", SYSTEM),
+    "organisations/": _page("/organisations/", SYSTEM),
+    "organisations/note/": _system("note/"),
+    "organisations/<uuid:key>/": _page("/organisations/{office}/", SYSTEM),
+    "organisations/<uuid:key>/end/": _system("{office}/end/"),
     "log/": _page("/log/", AUDIT),
     "people/": _page("/people/", SECURITY),
     "people/<uuid:key>/": _page("/people/{person}/", SECURITY),
     "people/note/": Row("/people/note/", STAFF_GET, STAFF),
     "people/<uuid:key>/post/": _staff("post/"),
     "people/<uuid:key>/post/confirm/": _staff("post/confirm/"),
-    "people/<uuid:key>/post/end/": _staff("post/end/"),
+    "people/<uuid:key>/post/end/": Row("/people/{person}/post/end/?post={post}", SECURITY, STAFF),
     "people/<uuid:key>/deputy/": _staff("deputy/"),
     "people/<uuid:key>/deputy/end/": _staff("deputy/end/"),
     "people/<uuid:key>/account/": _staff("account/"),
-    "people/<uuid:key>/account/close/": _staff("account/close/"),
+    "people/<uuid:key>/account/close/": Row("/people/{person}/account/close/", SECURITY, STAFF),
     "people/<uuid:key>/account/password/": _staff("account/password/"),
     "people/<uuid:key>/retire/": _staff("retire/"),
 }
@@ -156,7 +183,7 @@ API: dict[str, Row] = {
 
 TABLES = {"desk": DESK, "portal": PORTAL, "api": API}
 NOTHING = "00000000-0000-4000-8000-000000000000"
-NAMES = ("matter", "suspicion", "subject", "paper", "item", "person", "nothing")
+NAMES = ("matter", "suspicion", "subject", "paper", "original", "item", "person", "post", "office", "nothing")
 
 
 def host_of(surface: str) -> str:

@@ -113,6 +113,7 @@ def _filled(loop: Loop) -> DeskWorld:
     other = loop.lead(loop.party("杭州另一家商贸有限公司", code="91330106MA2AX3T25E"))
     waiting = loop.suspected(loop.party("杭州待查商贸有限公司", code="91330106MA2CE7B06X"))
     person = loop.party("王小明", kind="person", natural_person=True)
+    of_person = Run.objects.get(pk=loop.lead(person)).matter_id
     things = {
         "matter": str(case),
         "lead": str(Case.objects.get(pk=case).lead_id),
@@ -120,8 +121,11 @@ def _filled(loop: Loop) -> DeskWorld:
         "suspicion": str(waiting),
         "subject": str(person),
         "paper": str(Paper.objects.filter(matter=case, content__isnull=False)[0].pk),
+        "original": str(Paper.objects.get(matter=of_person, original__isnull=False).pk),
         "item": str(Item.objects.filter(matter=case)[0].pk),
         "person": str(key_of("李明")),
+        "post": str(key_of("李明 officer")),
+        "office": str(STATION),
         "nothing": NOTHING,
     }
     assert Matter.objects.filter(pk__in=[things["matter"], things["lead"], things["other"]]).count() == 3

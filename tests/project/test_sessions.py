@@ -140,7 +140,7 @@ def test_after_signing_out_the_token_opens_nothing(office: Office) -> None:
 
 
 def _close(office: Office) -> None:
-    accounts.close_account(office.account, by=office.security, at=BEGUN, once=office.once())
+    accounts.close_account(office.account, why="left", by=office.security, at=BEGUN, once=office.once())
 
 
 def _reset(office: Office) -> None:

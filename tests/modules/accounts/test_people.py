@@ -116,11 +116,11 @@ def test_only_the_security_administrator_keeps_people(
             lambda c=common: operations.note_person("赵", organisation=place.office, once=once(), **c),
             lambda c=common: operations.retire_person(person, once=once(), **c),
             lambda c=common: operations.open_account(person, sign_in="x.y", password=PASSWORD, once=once(), **c),
-            lambda c=common: operations.close_account(key, once=once(), **c),
+            lambda c=common: operations.close_account(key, why="left", once=once(), **c),
             lambda c=common: operations.reset_password(key, new=PASSWORD * 2, once=once(), **c),
             lambda o=other: give(place, person, "head", o, at, once()),
             lambda c=common: operations.confirm_post(post, once=once(), **c),
-            lambda c=common: operations.end_post(post, once=once(), **c),
+            lambda c=common: operations.end_post(post, why="moved", once=once(), **c),
         ]
         for act in acts:
             refused("accounts.forbidden", act)
@@ -133,7 +133,7 @@ def test_nobody_gives_himself_anything(place: Place, at: Instant, once: Once) ->
         lambda: give(place, me, "officer", place.first, at, once()),
         lambda: give(place, me, "audit_administrator", place.first, at, once()),
         lambda: operations.open_account(me, sign_in="second", password=PASSWORD, once=once(), **common),
-        lambda: operations.close_account(mine, once=once(), **common),
+        lambda: operations.close_account(mine, why="left", once=once(), **common),
         lambda: operations.reset_password(mine, new=PASSWORD * 2, once=once(), **common),
         lambda: operations.retire_person(me, once=once(), **common),
     ):
@@ -178,7 +178,7 @@ def test_administrators_hold_no_other_post(place: Place, hire: Callable[..., UUI
     refused("post.apart", lambda: give(place, person, "system_administrator", place.first, at, once()))
     refused("post.apart", lambda: give(place, place.persons[0], "officer", place.first, at, once()))
     refused("post.apart", lambda: give(place, place.persons[0], "audit_administrator", place.first, at, once()))
-    operations.end_post(queries.posts(person, DAY)[0].key, by=place.first, at=at, once=once())
+    operations.end_post(queries.posts(person, DAY)[0].key, why="moved", by=place.first, at=at, once=once())
     assert not give(place, person, "system_administrator", place.first, at, once()).counts
 
 
@@ -188,8 +188,8 @@ def test_two_security_administrators_remain(
     posts = {row.person: row.key for row in queries.administrators(DAY)}
     second = place.persons[2]
     for act in (
-        lambda: operations.end_post(posts[second], by=place.first, at=at, once=once()),
-        lambda: operations.close_account(place.accounts[2], by=place.first, at=at, once=once()),
+        lambda: operations.end_post(posts[second], why="moved", by=place.first, at=at, once=once()),
+        lambda: operations.close_account(place.accounts[2], why="left", by=place.first, at=at, once=once()),
         lambda: operations.retire_person(second, by=place.first, at=at, once=once()),
     ):
         refused("administrators.too-few", act)
@@ -197,7 +197,7 @@ def test_two_security_administrators_remain(
     account(third, "qian.an")
     given = give(place, third, "security_administrator", place.first, at, once())
     operations.confirm_post(given.id, by=place.second, at=at, once=once())
-    operations.end_post(posts[second], by=place.first, at=at, once=once())
+    operations.end_post(posts[second], why="moved", by=place.first, at=at, once=once())
     assert queries.actor(place.accounts[2], DAY).posts == frozenset()
 
 
@@ -234,11 +234,11 @@ def test_an_ended_post_counts_no_more(
 ) -> None:
     person = hire("王芳", "officer")
     key, post = account(person), queries.posts(person, DAY)[0].key
-    operations.end_post(post, by=place.first, at=at, once=once())
+    operations.end_post(post, why="moved", by=place.first, at=at, once=once())
     assert queries.actor(key, DAY).holders == {str(person)}
     assert queries.holding("officer", [place.office], DAY) == []
-    refused("post.ended", lambda: operations.end_post(post, by=place.first, at=at, once=once()))
-    refused("post.none", lambda: operations.end_post(key_of("no"), by=place.first, at=at, once=once()))
+    refused("post.ended", lambda: operations.end_post(post, why="moved", by=place.first, at=at, once=once()))
+    refused("post.none", lambda: operations.end_post(key_of("no"), why="moved", by=place.first, at=at, once=once()))
 
 
 def test_a_deputy_acts_on_the_post_of_another_for_its_days(
@@ -277,7 +277,7 @@ def test_a_deputyship_ends_with_its_post(
     operations.name_deputy(post, deputy=officer, since=DAY, until=DAY, by=place.first, at=at, once=once())
     key = account(officer)
     assert queries.actor(key, DAY).has("head")
-    operations.end_post(post, by=place.first, at=at, once=once())
+    operations.end_post(post, why="moved", by=place.first, at=at, once=once())
     assert not queries.actor(key, DAY).has("head")
 
 

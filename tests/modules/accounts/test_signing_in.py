@@ -118,10 +118,10 @@ def test_a_closed_account_and_a_retired_person_stay_outside(
     place: Place, person: UUID, key: UUID, enter: Enter, at: Instant, once: Once
 ) -> None:
     assert queries.actor(key, DAY, epoch=0).name == "王芳"
-    operations.close_account(key, by=place.first, at=at, once=once())
+    operations.close_account(key, why="left", by=place.first, at=at, once=once())
     refused("account.wrong", lambda: enter())
     refused("account.none", lambda: queries.actor(key, DAY, epoch=0))
-    refused("account.closed", lambda: operations.close_account(key, by=place.first, at=at, once=once()))
+    refused("account.closed", lambda: operations.close_account(key, why="left", by=place.first, at=at, once=once()))
 
 
 def test_a_sample_account_answers_on_a_sample_installation_alone(
@@ -180,7 +180,7 @@ def test_a_security_administrator_resets_a_password(
     refused("account.wrong", lambda: enter())
     assert enter(password=new).account == key
     assert "password.reset" in facts()
-    operations.close_account(key, by=place.first, at=at, once=once())
+    operations.close_account(key, why="left", by=place.first, at=at, once=once())
     refused("account.none", lambda: operations.reset_password(key, new=new * 2, by=place.first, at=at, once=once()))
 
 

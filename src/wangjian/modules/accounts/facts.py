@@ -10,7 +10,10 @@ PERSON_RETIRED = fact_type("person.retired", 1, "人员已停用", "Person retir
 ACCOUNT_OPENED = fact_type(
     "account.opened", 1, "已开立账号", "Account opened", account=Kind.REF, person=Kind.REF, sample=Kind.FLAG
 )
-ACCOUNT_CLOSED = fact_type("account.closed", 1, "账号已关闭", "Account closed", account=Kind.REF)
+fact_type("account.closed", 1, "账号已关闭", "Account closed", account=Kind.REF)  # before reasons were asked for
+ACCOUNT_CLOSED = fact_type(
+    "account.closed", 2, "账号已关闭（{why}）", "Account closed ({why})", account=Kind.REF, why=Kind.CODE
+)
 PASSWORD_CHANGED = fact_type(
     "password.changed", 1, "口令已更改，其他会话已结束", "Password changed, sessions ended", account=Kind.REF
 )
@@ -42,7 +45,10 @@ POST_GIVEN = fact_type(
 POST_CONFIRMED = fact_type(
     "post.confirmed", 1, "管理员岗位已由另一人确认", "Post of an administrator confirmed by a second", post=Kind.REF
 )
-POST_ENDED = fact_type("post.ended", 1, "岗位已终止", "Post ended", post=Kind.REF, person=Kind.REF)
+fact_type("post.ended", 1, "岗位已终止", "Post ended", post=Kind.REF, person=Kind.REF)  # likewise
+POST_ENDED = fact_type(
+    "post.ended", 2, "岗位已终止（{why}）", "Post ended ({why})", post=Kind.REF, person=Kind.REF, why=Kind.CODE
+)
 DEPUTY_NAMED = fact_type(
     "deputy.named",
     1,
@@ -63,4 +69,15 @@ _OUTCOMES = {
     "wrong": Text("登录名或口令不正确", "wrong sign-in name or password"),
     "locked": Text("失败次数过多，暂停登录", "too many failures, closed for a while"),
 }
+ENDINGS = {
+    "moved": Text("调离、换岗", "moved to other duties"),
+    "left": Text("退休、离职", "left the service"),
+    "mistake": Text("授予或者开立有误", "given or opened by mistake"),
+    "safety": Text("疑似被他人使用", "may be in another's hands"),
+    "other": Text("其他", "another reason"),
+}
+"""Why a post is ended or an account closed: a closed list, for the ledger keeps no free text."""
+
 say_codes(SIGN_IN_FAILED, outcome=_OUTCOMES)
+say_codes(POST_ENDED, why=ENDINGS)
+say_codes(ACCOUNT_CLOSED, why=ENDINGS)

@@ -11,6 +11,7 @@ from wangjian.detect.signals import ALL
 from wangjian.kernel.actor import Actor, ActorKind
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
+from wangjian.law.procedure import Move
 from wangjian.modules.leads.models import Suspicion
 from wangjian.modules.organisations import queries as organisations
 
@@ -23,10 +24,18 @@ GROUNDS = {
     "other": Text("违法行为", "a breach"),
 }
 """What a lead can be about (O121-36)."""
+REGISTERS = ("officer", "intake")
+"""The capacities in which somebody registers a lead by hand."""
+OF_A_REPORTER = frozenset({"same_facts", "new_facts", "suspected_extortion"})
+"""Facts of the check that speak of whoever reported: a move that asks for one makes sense where somebody did."""
 _SUSPECTS = {signal.id: signal.suspects for signal in ALL}
 
 _NONE = Text("没有这条嫌疑。", "There is no such suspicion.")
 _NOT_YOURS = Text("只有该机构的{who}可以办理这项操作。", "Only somebody who is {who} at that office may do this.")
+_NO_REPORTER = Text(
+    "本件不是举报，没有举报人：“{move}”在本件中不适用。",
+    "This lead is no report and has no reporter: “{move}” does not apply to it.",
+)
 _WHO = {"officer": Text("办案人员", "a case officer"), "intake": Text("统一接收机构人员", "at the intake desk")}
 
 
@@ -49,6 +58,14 @@ def _with_all_below(mine: Collection[UUID]) -> frozenset[UUID]:
 def cause_of(signal: str, ground: str) -> Text:
     """What is suspected, in a few words without a name: what the signal suspects, else what the lead is about."""
     return _SUSPECTS.get(signal) or GROUNDS[ground]
+
+
+def no_reporter(origin: str, move: Move) -> Refusal | None:
+    """Why a move about the reporter is not made in a lead that is no report, ``lead.no-reporter``; else None."""
+    if origin == "report" or not OF_A_REPORTER & set(move.facts):
+        return None
+    named = Text(_NO_REPORTER.zh.format(move=move.text.zh), _NO_REPORTER.en.format(move=move.text.en))
+    return Refusal("lead.no-reporter", named, articles=move.articles)
 
 
 def visible(by: Actor) -> QuerySet[Suspicion]:

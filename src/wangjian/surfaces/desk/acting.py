@@ -18,7 +18,7 @@ from wangjian.modules.leads import operations as leads
 from wangjian.modules.matters import operations as matters
 from wangjian.modules.matters import queries
 from wangjian.surfaces.desk import choices
-from wangjian.surfaces.desk.matter import Refused, lengthens, matter_page, procedure_of, run_of
+from wangjian.surfaces.desk.matter import Refused, comes_in, lengthens, matter_page, procedure_of, run_of
 from wangjian.surfaces.desk.moves import read_answers
 from wangjian.surfaces.gate import acts
 from wangjian.surfaces.gate.request import GateRequest
@@ -158,6 +158,22 @@ def serve(request: GateRequest, key: UUID) -> None:
 
 
 @on_matter
+def receive(request: GateRequest, key: UUID) -> None:
+    """File a paper that came in, whose content is an item of evidence."""
+    view = run_of(queries.matter(request.actor, key, at=request.at), acts.key(request, "run"))
+    cases.receive_paper(
+        view.run.id,
+        acts.chosen(request, "kind", comes_in(procedure_of(view))),
+        item=acts.key(request, "item"),
+        number=acts.text(request, "number", most=80, needed=False),
+        seen=acts.whole(request, "seen"),
+        by=request.actor,
+        at=request.at,
+        once=acts.once(request),
+    )
+
+
+@on_matter
 def issue_measure(request: GateRequest, key: UUID) -> None:
     """Issue guidance or a self-correction notice in a light lead."""
     leads.issue_measure(
@@ -233,6 +249,7 @@ __all__ = [
     "draft",
     "issue_measure",
     "move",
+    "receive",
     "return_move",
     "serve",
     "supervise",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wangjian.kernel.text import Text
 from wangjian.law.discretion import CorrectionOrder, Tier
+from wangjian.modules.accounts.facts import ENDINGS
 from wangjian.modules.cases.facts import MODES, PENALTIES
 from wangjian.modules.leads.facts import MEASURES, ORIGINS, RESULTS
 from wangjian.modules.national.facts import SYSTEMS
@@ -28,16 +29,56 @@ SEALS: dict[str, Text] = {
     "sealed": Text("已加盖电子印章", "sealed"),
     "received": Text("外来文书", "came in"),
 }
+CUSTODY: dict[str, Text] = {
+    "added": Text("收入", "taken in"),
+    "opened": Text("查看", "opened"),
+    "downloaded": Text("下载", "downloaded"),
+    "checked": Text("重新计算摘要：一致", "digest computed again: the same"),
+    "differs": Text("重新计算摘要：不一致", "digest computed again: not the same"),
+    "withdrawn": Text("撤回", "withdrawn"),
+}
+CLASSES: dict[str, Text] = {
+    "file": Text("文件", "file"),
+    "person.name": Text("姓名", "name"),
+    "person.id_number": Text("证件号码", "number of an identity paper"),
+    "person.phone": Text("电话", "telephone"),
+    "person.address": Text("地址", "address"),
+    "person.account": Text("账号", "account"),
+    "text": Text("文字", "text"),
+}
+ORGANISATIONS: dict[str, Text] = {
+    "bureau": Text("局", "bureau"),
+    "station": Text("所", "station"),
+    "department": Text("部门", "department"),
+    "authority": Text("主管机关", "authority"),
+    "government": Text("政府", "government"),
+    "platform": Text("平台", "platform"),
+    "body": Text("组织", "body"),
+    "agency": Text("机构", "agency"),
+}
+PURPOSES: dict[str, Text] = {
+    "investigate": Text("调查取证", "to investigate"),
+    "serve": Text("送达文书", "to serve a paper"),
+    "identify": Text("核对当事人身份", "to check who the party is"),
+    "answer": Text("答复当事人或者其代理人", "to answer the party or a representative"),
+    "hand_over": Text("移送有权机关", "to hand over to a competent authority"),
+}
+"""What a name, or a paper with one, may be opened for: a closed list, since the ledger keeps no free text."""
 SERVED = ("penalty_notice", "decision", "dunning_letter", "no_penalty_decision")
 """The papers whose service is recorded on the page of a case."""
 
 __all__ = [
+    "CLASSES",
+    "CUSTODY",
+    "ENDINGS",
     "GROUNDS",
     "MEASURES",
     "MODES",
     "ORDERS",
+    "ORGANISATIONS",
     "ORIGINS",
     "PENALTIES",
+    "PURPOSES",
     "RESULTS",
     "SEALS",
     "SERVED",

@@ -25,7 +25,7 @@ def paper(request: HttpRequest, key: UUID) -> HttpResponse:
 def _paper(request: GateRequest, key: UUID) -> HttpResponse:
     row, source = documents.open_paper(request.actor, key)
     audit.record_reading("paper", by=request.actor, at=request.at, matter=row.matter)
-    return _attached(source, f"{row.name}.pdf", "application/pdf")
+    return attached(source, f"{row.name}.pdf", "application/pdf")
 
 
 @for_those_who_work
@@ -34,10 +34,11 @@ def evidence_item(request: GateRequest, key: UUID) -> HttpResponse:
     """An item of evidence; opening it writes a custody line, so it is asked for by a form, and each time is one."""
     once = acts.new_once()
     opened, source = evidence.open_item(key, how="downloaded", by=request.actor, at=request.at, once=once)
-    return _attached(source, opened.name, opened.media_type)
+    return attached(source, opened.name, opened.media_type)
 
 
-def _attached(source: object, name: str, media_type: str) -> HttpResponse:
+def attached(source: object, name: str, media_type: str) -> HttpResponse:
+    """A file to be kept and not shown, under a policy that allows nothing."""
     answer = FileResponse(source, as_attachment=True, filename=name, content_type=media_type)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer  # type: ignore[return-value]  # a file response is a streaming one, as views may give

@@ -11,8 +11,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wangjian.kernel.actor import ANYONE
 from wangjian.kernel.moment import Instant
 from wangjian.modules.accounts import queries as accounts
+from wangjian.modules.accounts.facts import SIGNED_IN
 from wangjian.modules.audit import queries as audit
 from wangjian.modules.audit.operations import record_reading
 from wangjian.surfaces.gate.parameters import identifier, read_only
@@ -41,6 +43,8 @@ def _log(request: GateRequest) -> HttpResponse:
         "waiting": audit.waiting(),
         "rows": shown,
         "about": _about(shown),
+        "public": ANYONE.key,
+        "signed_in": SIGNED_IN.code,
         "next": rows[ROWS - 1].id if len(rows) > ROWS else None,
         "section": "log",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,11 +13,12 @@ from django.shortcuts import render
 
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.law.procedure import Do, Procedure
+from wangjian.law.procedure import Do, Move, Paper, Procedure
 from wangjian.law.procedure_source import procedures
 from wangjian.modules.accounts import queries as accounts
 from wangjian.modules.audit import operations as audit
 from wangjian.modules.cases import queries as cases
+from wangjian.modules.cases.operations.service import PROOFS
 from wangjian.modules.documents import queries as documents
 from wangjian.modules.evidence import queries as evidence
 from wangjian.modules.evidence.operations import KINDS as EVIDENCE_KINDS
@@ -25,8 +26,9 @@ from wangjian.modules.leads import queries as leads
 from wangjian.modules.matters import queries as matters
 from wangjian.modules.matters.queries import MatterView, RunView
 from wangjian.modules.matters.queries.clocks import ClockView
+from wangjian.modules.matters.queries.matter import AnswerView
 from wangjian.surfaces.desk import choices
-from wangjian.surfaces.desk.moves import NextMove, next_moves
+from wangjian.surfaces.desk.moves import Group, NextMove, facts_of, next_moves
 from wangjian.surfaces.gate.answers import status_of
 from wangjian.surfaces.gate.parameters import read_only
 from wangjian.surfaces.gate.request import GateRequest
@@ -44,6 +46,7 @@ class RunPanel:
     procedure: Procedure
     moves: tuple[NextMove, ...]
     tried: str
+    notes: tuple[leads.NoteRow, ...]
 
     @property
     def possible(self) -> list[NextMove]:
@@ -52,9 +55,50 @@ class RunPanel:
         return [each for each in self.moves if each.possible and each.move.key != waiting]
 
     @property
+    def groups(self) -> list[tuple[Text, list[NextMove]]]:
+        """The same by what becomes of the run: it goes on, its periods change, it ends."""
+        grouped = [(group.text, [each for each in self.possible if each.group is group]) for group in Group]
+        return [(text, moves) for text, moves in grouped if moves]
+
+    @property
     def not_now(self) -> list[NextMove]:
         """What cannot, with the reasons."""
-        return [each for each in self.moves if not each.possible]
+        return [each for each in self.moves if not each.possible and each.senseless is None]
+
+    @property
+    def not_here(self) -> list[NextMove]:
+        """What makes no sense in this matter, with the reason."""
+        return [each for each in self.moves if each.senseless is not None]
+
+    @property
+    def written(self) -> list[tuple[Text, leads.NoteRow]]:
+        """What was written for papers of other moves than the one that waits, with the move it was written for."""
+        waiting = self.view.proposal.move if self.view.proposal else ""
+        return [(self.procedure.moves[each.move].text, each) for each in self.notes if each.move != waiting]
+
+    @property
+    def proposed(self) -> Proposed | None:
+        """What whoever signs second signs: the answers, what was written, the papers."""
+        if self.view.proposal is None:
+            return None
+        move = self.procedure.moves[self.view.proposal.move]
+        asked = facts_of(self.procedure, move)
+        return Proposed(
+            answers=tuple(each for each in self.view.answers if each.name in asked),
+            note=next((each for each in self.notes if each.move == move.key), None),
+            papers=tuple(self.procedure.papers[key] for key in move.papers_made),
+            role=move.named,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What stands behind a proposal: answers its move asks for, the note and the papers it makes, whom it names."""
+
+    answers: tuple[AnswerView, ...]
+    note: leads.NoteRow | None
+    papers: tuple[Paper, ...]
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +125,14 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
     view = matters.matter(request.actor, key, at=request.at)
     audit.record_reading("matter", by=request.actor, at=request.at, matter=key)
     case = cases.about(request.actor, view) if view.matter.kind == "case" else None
+    lead = leads.about(view) if view.matter.kind == "lead" else None
+    notes = cases.written(view) if case else leads.written(view)
     sent = refused.sent if refused else {}
     timeline = matters.timeline(request.actor, key, at=request.at, limit=SHOWN + 1)
     page: dict[str, object] = {
         "view": view,
         "matter": view.matter,
-        "runs": [_panel(run, sent) for run in view.runs],
+        "runs": [_panel(run, sent, notes.get(run.run.id, ()), lead) for run in view.runs],
         "next_due": min(
             (clock for run in view.runs for clock in run.clocks if clock.state == "running"), key=_due, default=None
         ),
@@ -95,7 +141,7 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
         "oversees": matters.oversees(request.actor, key),
         "evidence": evidence.items(request.actor, key),
         "people": _people(view, request.at.day),
-        "lead": leads.about(view) if view.matter.kind == "lead" else None,
+        "lead": lead,
         "case": case,
         "papers": case.papers if case else documents.papers(request.actor, key),
         "supervises": _supervises(request, view),
@@ -112,6 +158,7 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
         "seals": choices.SEALS,
         "systems": choices.SYSTEMS,
         "served_kinds": choices.SERVED,
+        "comes_in": comes_in(procedure_of(view.runs[0])) if case else {},
         "evidence_kinds": EVIDENCE_KINDS,
     }
     return render(request, "desk/matter.html", page, status=status_of(refused.refusal) if refused else 200)
@@ -126,17 +173,27 @@ def procedure_of(view: RunView) -> Procedure:
     return procedures()[view.run.procedure, date.fromisoformat(view.run.version)]
 
 
+def comes_in(procedure: Procedure) -> dict[str, Paper]:
+    """The papers that others write and that are filed as they come in: no move makes them, they prove no service."""
+    ours = {key for made in procedure.moves.values() for key in made.papers_made} | set(procedure.start.papers_made)
+    proofs = {kind for kind, _ in PROOFS.values()}
+    return {key: paper for key, paper in procedure.papers.items() if key not in ours | proofs}
+
+
 def lengthens(procedure: Procedure, move: str) -> bool:
     """Whether a move lengthens a period, so that days may have to be stated."""
     return any(step.do is Do.EXTEND for step in procedure.moves[move].clocks)
 
 
-def _panel(view: RunView, sent: Mapping[str, Any]) -> RunPanel:
+def _panel(
+    view: RunView, sent: Mapping[str, Any], notes: Sequence[leads.NoteRow], lead: leads.LeadView | None
+) -> RunPanel:
     procedure = procedure_of(view)
     known = {answer.name: answer.value for answer in view.answers}
     tried = str(sent.get("move", "")) if str(sent.get("run", "")) == str(view.run.id) else ""
-    moves = next_moves(procedure, view.permissions, known, set(view.capacities))
-    return RunPanel(view, procedure, tuple(moves), tried)
+    against: Callable[[Move], Refusal | None] = lead.against if lead else lambda move: None
+    moves = next_moves(procedure, view.permissions, known, set(view.capacities), against)
+    return RunPanel(view, procedure, tuple(moves), tried, tuple(notes))
 
 
 def _people(view: MatterView, on: date) -> dict[str, list[tuple[str, str]]]:

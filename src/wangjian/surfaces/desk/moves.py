@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.law.procedure import Capacity, Do, FactAsked, FactKind, Move, Paper, Procedure, Sign
+from wangjian.law.procedure import (
+    Capacity,
+    ClockStep,
+    Do,
+    FactAsked,
+    FactKind,
+    Move,
+    Paper,
+    Procedure,
+    RunStep,
+    Sign,
+    StateKind,
+)
 from wangjian.law.procedure_machine import Permission
 from wangjian.surfaces.gate import acts
 from wangjian.surfaces.gate.request import GateRequest
@@ -18,6 +31,33 @@ ANSWER = "fact."
 """What the fields of a form begin with that answer a fact."""
 
 _NO_ANSWER = Text("“{fact}”须回答是或否。", "“{fact}” wants yes or no.")
+_MUST_BE = Text("办理这一步，须为“{answers}”。", "For this step it must be “{answers}”.")
+_MUST_ANSWER = Text("办理这一步，须选一项。", "For this step one must be chosen.")
+_MUST_FILL = Text("办理这一步，须填写。", "For this step it must be filled in.")
+_EITHER = Text("须据实回答，怎样回答都可以办理。", "Must be answered as it is; any answer will do.")
+_WHERE_IT_APPLIES = Text("涉及时填写。", "Fill in where it applies.")
+_YES, _NO = Text("是", "yes"), Text("否", "no")
+
+
+class Group(StrEnum):
+    """What becomes of a run by a move: it goes on, its periods are lengthened or stand still, or it ends."""
+
+    GOES_ON = "goes_on"
+    LENGTHENS = "lengthens"
+    ENDS = "ends"
+
+    @property
+    def text(self) -> Text:
+        """The group for people."""
+        return _GROUPS[self]
+
+
+_GROUPS = {
+    Group.GOES_ON: Text("继续办理", "Go on"),
+    Group.LENGTHENS: Text("延长或者停止计算期限", "Lengthen or stop a period"),
+    Group.ENDS: Text("结束这一程序", "End this procedure"),
+}
+_ON_PERIODS = frozenset({Do.EXTEND, Do.PAUSE, Do.RESTART})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +67,25 @@ class Ask:
     fact: FactAsked
     known: bool | str | Instant | None
     wanted: tuple[bool | str, ...]
+    always: bool = True
+
+    @property
+    def needs(self) -> Text:
+        """Which answer the move needs, as its guards have it."""
+        if self.fact.kind is FactKind.MOMENT:
+            return _MUST_FILL if self.always else _WHERE_IT_APPLIES
+        if not self.wanted:
+            return _EITHER
+        if set(self.wanted) >= set(self.fact.values) and self.fact.kind is FactKind.CHOICE:
+            return _MUST_ANSWER
+        words = [self._worded(each) for each in self.wanted]
+        zh, en = "”或者“".join(each.zh for each in words), "” or “".join(each.en for each in words)
+        return Text(_MUST_BE.zh.format(answers=zh), _MUST_BE.en.format(answers=en))
+
+    def _worded(self, answer: bool | str) -> Text:
+        if isinstance(answer, bool):
+            return _YES if answer else _NO
+        return self.fact.values[answer]
 
     @property
     def field(self) -> str:
@@ -58,6 +117,8 @@ class NextMove:
     makes: tuple[Paper, ...]
     needs: tuple[Paper, ...]
     hindrances: tuple[Refusal, ...]
+    group: Group
+    senseless: Refusal | None
 
     @property
     def lengthens(self) -> bool:
@@ -67,15 +128,42 @@ class NextMove:
     @property
     def possible(self) -> bool:
         """Whether it can be tried now: answers may still be missing, everything else is in order."""
-        return bool(self.capacities) and not self.hindrances
+        return bool(self.capacities) and not self.hindrances and self.senseless is None
 
 
 def next_moves(
-    procedure: Procedure, permissions: Sequence[Permission], known: Mapping[str, bool | str | Instant], held: set[str]
+    procedure: Procedure,
+    permissions: Sequence[Permission],
+    known: Mapping[str, bool | str | Instant],
+    held: set[str],
+    against: Callable[[Move], Refusal | None] = lambda move: None,
 ) -> list[NextMove]:
-    """The moves of the present state, possible ones first; `held` are the actor's capacities on the matter."""
-    shown = [_next(procedure, permission, known, held) for permission in permissions]
+    """The moves of the present state, possible ones first; `held` are the actor's capacities on the matter.
+
+    `against` says why a move makes no sense in this matter, whoever wants to make it.
+    """
+    shown = [_next(procedure, permission, known, held, against) for permission in permissions]
     return sorted(shown, key=lambda each: not each.possible)
+
+
+def group_of(procedure: Procedure, move: Move) -> Group:
+    """What becomes of a run by a move, read from the procedure: its target and what it does to clocks."""
+    if move.target in _ending(procedure):
+        return Group.ENDS
+    return Group.LENGTHENS if any(step.do in _ON_PERIODS for step in move.clocks) else Group.GOES_ON
+
+
+def _ending(procedure: Procedure) -> set[str]:
+    """The final states, and those out of which one move alone leads, into one of them: nothing else is open there."""
+    ending: set[str] = set()
+    grown = {key for key, state in procedure.states.items() if state.kind is StateKind.FINAL}
+    while grown - ending:
+        ending |= grown
+        ways = {
+            state: [made.target for made in procedure.moves_from(state) if made.target] for state in procedure.states
+        }
+        grown = {state for state, targets in ways.items() if len(targets) == 1 and targets[0] in ending}
+    return ending
 
 
 def read_answers(request: GateRequest, procedure: Procedure, move: Move) -> dict[str, bool | str | Instant]:
@@ -112,7 +200,11 @@ def capacities_held(actor: Actor, organisations: set[str]) -> set[str]:
 
 
 def _next(
-    procedure: Procedure, permission: Permission, known: Mapping[str, bool | str | Instant], held: set[str]
+    procedure: Procedure,
+    permission: Permission,
+    known: Mapping[str, bool | str | Instant],
+    held: set[str],
+    against: Callable[[Move], Refusal | None],
 ) -> NextMove:
     move = permission.move
     signs = [move.by, *([move.approved_by] if move.approved_by else [])]
@@ -127,6 +219,8 @@ def _next(
         makes=tuple(procedure.papers[key] for key in move.papers_made),
         needs=tuple(procedure.papers[key] for key in move.papers_needed),
         hindrances=tuple(each for each in permission.reasons if each.code not in answered_later),
+        group=group_of(procedure, move),
+        senseless=against(move),
     )
 
 
@@ -137,5 +231,7 @@ def _signers(procedure: Procedure, signs: Sequence[Sign]) -> Iterator[tuple[int,
 
 def _asks(procedure: Procedure, move: Move, known: Mapping[str, bool | str | Instant]) -> Iterator[Ask]:
     wanted = {guard.fact: guard.wanted for guard in move.guards}
+    steps: tuple[ClockStep | RunStep, ...] = (*move.clocks, *move.starts)
+    counted_from = {step.since for step in steps if step.since and step.when is None}
     for name in facts_of(procedure, move):
-        yield Ask(procedure.facts[name], known.get(name), wanted.get(name, ()))
+        yield Ask(procedure.facts[name], known.get(name), wanted.get(name, ()), name in counted_from)

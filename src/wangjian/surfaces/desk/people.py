@@ -9,19 +9,23 @@ from django.shortcuts import render
 
 from wangjian.kernel.moment import Day
 from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
 from wangjian.modules.accounts import queries
 from wangjian.modules.accounts.policies import CAPACITIES
 from wangjian.modules.audit import operations as audit
 from wangjian.modules.organisations import queries as organisations
 from wangjian.surfaces.design.paging import Page
+from wangjian.surfaces.desk.choices import ENDINGS
 from wangjian.surfaces.gate.answers import status_of
-from wangjian.surfaces.gate.parameters import number, read_only, words
+from wangjian.surfaces.gate.parameters import identifier, number, read_only, words
 from wangjian.surfaces.gate.request import GateRequest
 from wangjian.surfaces.gate.signed_in import for_the
 
 ROWS = 50
 WORKING = ("bureau", "station", "department")
 """Kinds of organisations at which people hold posts."""
+
+NO_POST = Text("没有这个岗位，或者已经终止。", "There is no such post, or it has ended.")
 
 
 @read_only
@@ -84,6 +88,40 @@ def person_page(request: GateRequest, key: UUID, refusal: Refusal | None) -> Htt
         "section": "people",
     }
     return render(request, "desk/person.html", page, status=status_of(refusal) if refusal else 200)
+
+
+@read_only
+def sure_about_post(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What ends with a post, asked before it is ended; raise `Refusal` ``post.none`` or ``person.none``."""
+    return _sure_about_post(request, key)
+
+
+@for_the("security_administrator")
+def _sure_about_post(request: GateRequest, key: UUID) -> HttpResponse:
+    wanted = identifier(request, "post")
+    post = next((each for each in queries.posts(key, request.at.day) if each.key == wanted), None)
+    if post is None:
+        raise Refusal("post.none", NO_POST)
+    stands_in = [each for each in queries.deputies(key, request.at.day) if each.post == post.key]
+    return _sure(request, key, post=post, deputies=stands_in, capacities=CAPACITIES, places=places(request.at.day))
+
+
+@read_only
+def sure_about_account(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What ends with an account, asked before it is closed; raise `Refusal` ``account.none`` or ``person.none``."""
+    return _sure_about_account(request, key)
+
+
+@for_the("security_administrator")
+def _sure_about_account(request: GateRequest, key: UUID) -> HttpResponse:
+    return _sure(request, key, account=queries.account_of(key))
+
+
+def _sure(request: GateRequest, key: UUID, **about: object) -> HttpResponse:
+    row = queries.person(key)
+    audit.record_reading("person", by=request.actor, at=request.at)
+    page = {"row": row, "endings": ENDINGS, "section": "people", **about}
+    return render(request, "desk/sure.html", page)
 
 
 def places(on: Day) -> dict[UUID, str]:

@@ -7,7 +7,7 @@ from functools import wraps
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.debug import sensitive_post_parameters
 
 from wangjian.kernel.moment import parse_day
@@ -15,7 +15,8 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.modules.accounts import operations as accounts
 from wangjian.modules.accounts import queries
 from wangjian.modules.accounts.policies import CAPACITIES
-from wangjian.surfaces.desk.people import people_page, person_page
+from wangjian.surfaces.desk.choices import ENDINGS
+from wangjian.surfaces.desk.people import people_page, person_page, sure_about_account, sure_about_post
 from wangjian.surfaces.gate import acts
 from wangjian.surfaces.gate.request import GateRequest
 from wangjian.surfaces.gate.signed_in import for_the
@@ -87,10 +88,20 @@ def confirm_post(request: GateRequest, key: UUID) -> None:
     accounts.confirm_post(acts.key(request, "post"), by=request.actor, at=request.at, once=acts.once(request))
 
 
+def end_post(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ask first whether a post is to end, and why; then end it at once."""
+    return _end_post(request, key) if request.method == "POST" else sure_about_post(request, key)
+
+
 @on_person
-def end_post(request: GateRequest, key: UUID) -> None:
-    """End a post at once."""
-    accounts.end_post(acts.key(request, "post"), by=request.actor, at=request.at, once=acts.once(request))
+def _end_post(request: GateRequest, key: UUID) -> None:
+    accounts.end_post(
+        acts.key(request, "post"),
+        why=acts.chosen(request, "why", ENDINGS),
+        by=request.actor,
+        at=request.at,
+        once=acts.once(request),
+    )
 
 
 @on_person
@@ -139,10 +150,20 @@ def reset_password(request: GateRequest, key: UUID) -> None:
     )
 
 
+def close_account(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ask first whether an account is to be closed, and why; then close it, and its sessions end."""
+    return _close_account(request, key) if request.method == "POST" else sure_about_account(request, key)
+
+
 @on_person
-def close_account(request: GateRequest, key: UUID) -> None:
-    """Close a person's account; its sessions end."""
-    accounts.close_account(queries.account_of(key).key, by=request.actor, at=request.at, once=acts.once(request))
+def _close_account(request: GateRequest, key: UUID) -> None:
+    accounts.close_account(
+        queries.account_of(key).key,
+        why=acts.chosen(request, "why", ENDINGS),
+        by=request.actor,
+        at=request.at,
+        once=acts.once(request),
+    )
 
 
 @on_person

@@ -10,8 +10,9 @@ from django.shortcuts import render
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.modules.audit import operations as audit
+from wangjian.modules.matters import operations as matters
 from wangjian.modules.subjects import queries
-from wangjian.modules.vault import operations as vault
+from wangjian.surfaces.desk.choices import PURPOSES
 from wangjian.surfaces.gate import acts
 from wangjian.surfaces.gate.answers import status_of
 from wangjian.surfaces.gate.parameters import read_only, words
@@ -36,16 +37,6 @@ RELATIONS: dict[str, tuple[Text, Text]] = {
     "same_as": (Text("同一主体", "is the same as"), Text("同一主体", "is the same as")),
 }
 """A relation as it reads from the subject's side and from the other's."""
-PURPOSES: dict[str, Text] = {
-    "investigate": Text("调查取证", "to investigate"),
-    "serve": Text("送达文书", "to serve a paper"),
-    "identify": Text("核对当事人身份", "to check who the party is"),
-    "answer": Text("答复当事人或者其代理人", "to answer the party or a representative"),
-    "hand_over": Text("移送有权机关", "to hand over to a competent authority"),
-}
-"""What the name of a natural person may be opened for: a closed list, since the ledger keeps no free text."""
-
-_NO_PERSON = Text("该主体不是自然人，名称已全部显示。", "This is no natural person; the name is shown in full.")
 
 
 @read_only
@@ -77,20 +68,17 @@ def _shown(request: GateRequest, key: UUID) -> HttpResponse:
 @for_those_who_work
 @acts.posted
 def reveal_name(request: GateRequest, key: UUID) -> HttpResponse:
-    """The full name of a natural person, once, for a stated purpose that the ledger keeps (PIPL-6, PIPL-34)."""
+    """The full name of a natural person, each time for a stated purpose that the ledger keeps (PIPL-6, PIPL-34)."""
     try:
         purpose = acts.chosen(request, "purpose", PURPOSES)
-        value = queries.subject(key).name_value
-        if value is None:
-            raise Refusal("subject.no_person", _NO_PERSON)
         asker = request.actor.for_purpose(PURPOSES[purpose].zh)
-        shown = vault.reveal([value], by=asker, at=request.at, once=acts.once(request))
+        shown = matters.open_name(key, by=asker, at=request.at, once=acts.new_once())
     except Refusal as refusal:
         if refusal.code == "subject.none":
             raise
         acts.note_refusal(request, refusal)
         return _page(request, key, "", refusal)
-    return _page(request, key, shown[value], None)
+    return _page(request, key, shown, None)
 
 
 def _page(request: GateRequest, key: UUID, revealed: str, refusal: Refusal | None) -> HttpResponse:

@@ -58,6 +58,7 @@ def _shown(request: GateRequest, key: UUID, refusal: Refusal | None) -> HttpResp
     page = {
         "row": row,
         "findings": findings,
+        "lead": queries.lead_from(request.actor, key) if row.state != "waiting" else None,
         "refusal": refusal,
         "reason": request.POST.get("reason", "")[:_LONGEST],
         "section": "suspicions",

@@ -14,6 +14,7 @@ from wangjian.kernel.moment import Instant, parse_day
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.modules.audit import operations as audit
+from wangjian.modules.leads import queries as leads
 from wangjian.modules.matters import operations as matters
 from wangjian.modules.matters import queries
 from wangjian.modules.matters.queries.worklist import MOST, View
@@ -58,6 +59,7 @@ def _listed(request: GateRequest) -> HttpResponse:
     audit.record_reading("worklist", by=request.actor, at=request.at, rows=len(found.rows))
     page = {
         "rows": found.rows,
+        "scores": leads.scores([row.matter for row in found.rows if row.kind == "lead"]),
         "next": _place(found.next),
         "view": view,
         "kind": kind,
@@ -82,7 +84,14 @@ def _searched(request: GateRequest) -> HttpResponse:
     found = queries.search(request.actor, asked, on=request.at.day, limit=ROWS)
     if asked:
         audit.record_reading("search", by=request.actor, at=request.at, rows=len(found.rows))
-    page = {"rows": found.rows, "whole": found.whole, "asked": asked, "on": request.at.day, "section": "search"}
+    page = {
+        "rows": found.rows,
+        "scores": leads.scores([row.matter for row in found.rows if row.kind == "lead"]),
+        "whole": found.whole,
+        "asked": asked,
+        "on": request.at.day,
+        "section": "search",
+    }
     return render(request, "desk/search.html", page)
 
 

@@ -69,6 +69,17 @@ def key(request: GateRequest, name: str) -> UUID:
         raise Refusal("form.malformed", _MALFORMED, name=name) from None
 
 
+def keys(request: GateRequest, name: str, *, most: int) -> list[UUID]:
+    """Every identifier the form gives for `name`; raise `Refusal` ``form.missing`` for none, ``form.malformed``."""
+    given = several(request, name, most=most)
+    if not given:
+        raise Refusal("form.missing", _MISSING, name=name)
+    try:
+        return [UUID(each) for each in given]
+    except ValueError:
+        raise Refusal("form.malformed", _MALFORMED, name=name) from None
+
+
 def whole(request: GateRequest, name: str, *, low: int = 0, high: int = 2**53) -> int:
     """A whole number of the form; raise `Refusal` ``form.malformed``."""
     given = _given(request, name)

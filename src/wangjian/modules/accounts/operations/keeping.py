@@ -7,11 +7,13 @@ from uuid import UUID
 from wangjian.kernel.moment import Day
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
+from wangjian.modules.accounts.facts import ENDINGS
 from wangjian.modules.accounts.models import Account, Person, Post
 from wangjian.modules.accounts.policies import FEWEST_SECURITY_ADMINISTRATORS, confirmed, in_force
 
 _NO_PERSON = Text("没有这个人员。", "There is no such person.")
 _RETIRED = Text("{name}已停用。", "{name} is retired.")
+_WHY = Text("请说明终止岗位或者关闭账号的原因。", "Say why the post ends or the account is closed.")
 _TOO_FEW = Text(
     "至少须保留两名安全管理员，否则无人可以确认管理员岗位。",
     "Two security administrators must remain: else nobody could confirm a post of an administrator.",
@@ -32,6 +34,12 @@ def lock_active_person(key: UUID) -> Person:
     if not found.active:
         raise Refusal("person.retired", _RETIRED, name=found.name)
     return found
+
+
+def require_ending(why: str) -> None:
+    """Raise `Refusal` ``ending.why`` unless this is a reason a post or account ends for."""
+    if why not in ENDINGS:
+        raise Refusal("ending.why", _WHY)
 
 
 def leave_two_security_administrators(without: UUID, *, on: Day) -> None:

@@ -17,7 +17,11 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.modules.accounts.facts import ACCOUNT_CLOSED, ACCOUNT_OPENED
 from wangjian.modules.accounts.models import Account
-from wangjian.modules.accounts.operations.keeping import leave_two_security_administrators, lock_active_person
+from wangjian.modules.accounts.operations.keeping import (
+    leave_two_security_administrators,
+    lock_active_person,
+    require_ending,
+)
 from wangjian.modules.accounts.operations.passwords import strong
 from wangjian.modules.accounts.policies import keeps_accounts
 from wangjian.modules.audit.operations import Act, acting
@@ -65,10 +69,10 @@ def open_account(  # noqa: PLR0913 - four of its own; who, when and which act be
         return act.give(AccountOpened(key))
 
 
-def close_account(account: UUID, *, by: Actor, at: Instant, once: Key) -> AccountClosed:
-    """Close an account; its sessions end at once.
+def close_account(account: UUID, *, why: str, by: Actor, at: Instant, once: Key) -> AccountClosed:
+    """Close an account; its sessions end at once. `why` is one of `ENDINGS`.
 
-    Raise `Refusal` ``accounts.forbidden``, ``.himself``, ``account.none``, ``account.closed``,
+    Raise `Refusal` ``accounts.forbidden``, ``.himself``, ``ending.why``, ``account.none``, ``account.closed``,
     ``administrators.too-few``.
     """
     with acting("accounts.close_account", by=by, at=at, once=once) as act:
@@ -76,13 +80,14 @@ def close_account(account: UUID, *, by: Actor, at: Instant, once: Key) -> Accoun
             return earlier
         found = Account.objects.select_for_update(of=("self",), no_key=True).filter(pk=account).first()
         keeps_accounts(by, of=found.person_id if found is not None else None)
+        require_ending(why)
         if found is None:
             raise Refusal("account.none", _NONE)
         if not found.is_active:
             raise Refusal("account.closed", _CLOSED)
         leave_two_security_administrators(found.person_id, on=at.day)
         Account.objects.filter(pk=account).update(is_active=False, epoch=F("epoch") + 1)
-        act.record(ACCOUNT_CLOSED, account=account)
+        act.record(ACCOUNT_CLOSED, account=account, why=why)
         return act.give(AccountClosed(account))
 
 

@@ -15,7 +15,11 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.modules.accounts.facts import POST_CONFIRMED, POST_ENDED, POST_GIVEN
 from wangjian.modules.accounts.models import Deputy, Post
-from wangjian.modules.accounts.operations.keeping import leave_two_security_administrators, lock_active_person
+from wangjian.modules.accounts.operations.keeping import (
+    leave_two_security_administrators,
+    lock_active_person,
+    require_ending,
+)
 from wangjian.modules.accounts.policies import CAPACITIES, keeps_accounts, side_of
 from wangjian.modules.audit.operations import Act, acting
 from wangjian.modules.organisations.queries import organisation as organisation_row
@@ -114,20 +118,22 @@ def confirm_post(post: UUID, *, by: Actor, at: Instant, once: Key) -> PostGiven:
         return act.give(PostGiven(post, True))
 
 
-def end_post(post: UUID, *, by: Actor, at: Instant, once: Key) -> PostEnded:
+def end_post(post: UUID, *, why: str, by: Actor, at: Instant, once: Key) -> PostEnded:
     """End a post at once, and with it what deputies did on it; one still to be confirmed is withdrawn by this.
 
-    Raise `Refusal` ``accounts.forbidden``, ``post.none``, ``post.ended``, ``administrators.too-few``.
+    `why` is one of `ENDINGS`. Raise `Refusal` ``accounts.forbidden``, ``ending.why``, ``post.none``, ``post.ended``,
+    ``administrators.too-few``.
     """
     with acting("accounts.end_post", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(PostEnded)) is not None:
             return earlier
         keeps_accounts(by)
+        require_ending(why)
         found = _standing(_locked(post))
         if found.capacity == "security_administrator" and found.confirmed_by:
             leave_two_security_administrators(found.person_id, on=at.day)
         Post.objects.filter(pk=post).update(ended_at=at.at)
-        act.record(POST_ENDED, post=post, person=found.person_id)
+        act.record(POST_ENDED, post=post, person=found.person_id, why=why)
         return act.give(PostEnded(post))
 
 

@@ -17,7 +17,11 @@ from wangjian.modules.leads.models import Suspicion
 
 LONGEST = 2_000
 
-_NOT_WAITING = Text("这条嫌疑已经不在待办之列（{state}）。", "This suspicion no longer waits ({state}).")
+_NOT_WAITING = {
+    "lead": Text("这条嫌疑已经登记为线索。", "This suspicion is registered as a lead already."),
+    "dismissed": Text("这条嫌疑已经排除。", "This suspicion was dismissed already."),
+    "over": Text("这条嫌疑已经办结。", "This suspicion is over."),
+}
 _REASON = Text("请写明理由（不超过{most}字）。", "State the reason, in at most {most} characters.")
 
 
@@ -49,7 +53,7 @@ def dismiss(suspicion: UUID, *, reason: str, by: Actor, at: Instant, once: Key) 
 def require_waiting(row: Suspicion) -> None:
     """Raise `Refusal` ``suspicion.not-waiting`` where it was registered, dismissed or is over."""
     if row.state != "waiting":
-        raise Refusal("suspicion.not-waiting", _NOT_WAITING, state=row.state)
+        raise Refusal("suspicion.not-waiting", _NOT_WAITING[row.state])
 
 
 def stated(words: str) -> str:

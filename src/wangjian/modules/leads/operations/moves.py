@@ -14,6 +14,7 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.procedure import Facts
 from wangjian.modules.audit.operations import Act, acting
+from wangjian.modules.leads import policies
 from wangjian.modules.leads.facts import LEAD_ENDED, SUSPICION_ENDED
 from wangjian.modules.leads.models import Lead, Measure
 from wangjian.modules.leads.operations import papers
@@ -70,7 +71,7 @@ def move(  # noqa: PLR0913 - six, and who, when, which version and which act bes
     """Sign a move of a lead's check; with the last signature it is made and its papers are issued.
 
     `note` is what the signer writes for the paper. Raise `Refusal` ``lead.file-by-case``, ``lead.no-check``,
-    ``measure.not-corrected`` (PL-33) and what `matters` refuses of a signature.
+    ``lead.no-reporter``, ``measure.not-corrected`` (PL-33) and what `matters` refuses of a signature.
     """
     with acting("leads.move", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Moved)) is not None:
@@ -89,10 +90,12 @@ def sign_step(
 ) -> Made | Awaiting:
     """Sign a move of a locked check; a step. The caller issues its papers with `finish` once it is made.
 
-    Raise `Refusal` ``lead.no-check``, ``measure.not-corrected`` (PL-33) and what `matters` refuses of a signature.
+    Raise `Refusal` ``lead.no-check``, ``lead.no-reporter``, ``measure.not-corrected`` (PL-33) and what `matters`
+    refuses of a signature.
     """
     if locked.law.procedure != "report":
         raise Refusal("lead.no-check", _NO_LEAD)
+    _require_reporter(locked, move)
     if move == DO_NOT_FILE:
         _require_corrected(locked.matter.id, answers.get("no_filing_ground", locked.facts.get("no_filing_ground")))
     return matters.sign_move(act, locked, move, capacity=capacity, answers=answers, named=named)
@@ -157,6 +160,16 @@ def _end_suspicion(act: Act, lead: Lead, outcome: str) -> None:
     suspicion.state, suspicion.closed_by, suspicion.closed_at = "over", act.by.key, act.at.at
     suspicion.save(update_fields=["state", "closed_by", "closed_at"])
     act.record(SUSPICION_ENDED, matter=lead.pk, suspicion=suspicion.pk, outcome=outcome)
+
+
+def _require_reporter(locked: LockedRun, move: str) -> None:
+    """A move about the reporter is made in a report alone."""
+    asked = locked.procedure.moves.get(move)
+    if asked is None or not policies.OF_A_REPORTER & set(asked.facts):
+        return
+    origin = Lead.objects.values_list("origin", flat=True).get(pk=locked.matter.id)
+    if (reason := policies.no_reporter(origin, asked)) is not None:
+        raise reason
 
 
 def _require_corrected(matter: UUID, ground: object) -> None:

@@ -88,7 +88,7 @@ def register_by_hand(  # noqa: PLR0913 - six, and who, when and which act beside
     with acting("leads.register_by_hand", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Registered)) is not None:
             return earlier
-        policies.require_at(by, office, "officer", "intake")
+        policies.require_at(by, office, *policies.REGISTERS)
         if origin not in BY_HAND:
             raise Refusal("lead.origin", _ORIGIN, origin=origin)
         if ground not in policies.GROUNDS:

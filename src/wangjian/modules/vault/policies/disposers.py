@@ -33,8 +33,13 @@ def require_person(by: Actor) -> None:
         raise Refusal("vault.person", _PERSON)
 
 
+def approves(by: Actor) -> bool:
+    """Whether this actor may approve a disposal that another proposed, or lift a hold."""
+    return by.kind is ActorKind.PERSON and any(by.has(capacity) for capacity in APPROVERS)
+
+
 def require_approver(by: Actor) -> None:
     """Raise `Refusal` ``vault.person`` or ``vault.approver``."""
     require_person(by)
-    if not any(by.has(capacity) for capacity in APPROVERS):
+    if not approves(by):
         raise Refusal("vault.approver", _APPROVER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.http import QueryDict
@@ -26,6 +27,12 @@ def first_page(context: Mapping[str, Any]) -> str:
     """Where an administrator's work lies; nothing for all others."""
     actor: Actor = context["request"].actor
     return own_page(actor)
+
+
+@register.filter
+def by_key(things: Mapping[UUID, Any], key: str) -> Any:
+    """What `things` hold under an identifier that is written out, nothing if nothing."""
+    return things.get(UUID(key))
 
 
 @register.filter

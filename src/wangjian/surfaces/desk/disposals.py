@@ -1,0 +1,106 @@
+"""Personal values whose time is over: one person proposes that they be destroyed, another approves (PIPL-19)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from wangjian.kernel.refusal import Refusal
+from wangjian.modules.accounts import queries as accounts
+from wangjian.modules.audit import operations as audit
+from wangjian.modules.subjects import queries as subjects
+from wangjian.modules.vault import operations, policies, queries
+from wangjian.surfaces.desk.choices import CLASSES
+from wangjian.surfaces.gate import acts
+from wangjian.surfaces.gate.answers import status_of
+from wangjian.surfaces.gate.parameters import read_only
+from wangjian.surfaces.gate.request import GateRequest
+from wangjian.surfaces.gate.signed_in import for_those_who_work
+
+ROWS = 200
+"""Values shown and disposed of at once; what is left comes when these are done."""
+
+_LONGEST = 500
+
+
+@read_only
+def disposals(request: HttpRequest) -> HttpResponse:
+    """What is due for disposal and what waits for the second person, masked."""
+    return _disposals(request)
+
+
+@for_those_who_work
+def _disposals(request: GateRequest) -> HttpResponse:
+    return _page(request, None)
+
+
+@for_those_who_work
+@acts.posted
+def propose_disposal(request: GateRequest) -> HttpResponse:
+    """Propose with a reason that the chosen values be destroyed."""
+    return _done(
+        request,
+        lambda: operations.propose_disposal(
+            acts.keys(request, "value", most=ROWS),
+            reason=acts.text(request, "reason", most=_LONGEST),
+            by=request.actor,
+            at=request.at,
+            once=acts.once(request),
+        ),
+    )
+
+
+@for_those_who_work
+@acts.posted
+def approve_disposal(request: GateRequest) -> HttpResponse:
+    """Destroy the values of the chosen proposals, as the second person."""
+    return _done(
+        request,
+        lambda: operations.approve_disposal(
+            acts.keys(request, "disposal", most=ROWS), by=request.actor, at=request.at, once=acts.once(request)
+        ),
+    )
+
+
+@for_those_who_work
+@acts.posted
+def withdraw_disposal(request: GateRequest) -> HttpResponse:
+    """Withdraw one proposal; its value stays."""
+    return _done(
+        request,
+        lambda: operations.withdraw_disposal(
+            acts.key(request, "disposal"), by=request.actor, at=request.at, once=acts.once(request)
+        ),
+    )
+
+
+def _done(request: GateRequest, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except Refusal as refusal:
+        acts.note_refusal(request, refusal)
+        return _page(request, refusal)
+    return HttpResponseRedirect("/disposals/", status=303)
+
+
+def _page(request: GateRequest, refusal: Refusal | None) -> HttpResponse:
+    due = [row for row in queries.due_for_disposal(request.at.day, limit=ROWS) if not row.proposed]
+    proposed = queries.proposed(limit=ROWS)
+    audit.record_reading("disposals", by=request.actor, at=request.at, rows=len(due) + len(proposed))
+    page = {
+        "due": due,
+        "proposed": proposed,
+        "masked": queries.masked([row.id for row in due] + [row.value for row in proposed]),
+        "owners": subjects.subjects({row.owner for row in due} | {row.owner for row in proposed}),
+        "people": accounts.persons({UUID(row.proposed_by) for row in proposed}),
+        "me": request.actor.key,
+        "approves": policies.approves(request.actor),
+        "classes": CLASSES,
+        "refusal": refusal,
+        "sent": request.POST,
+        "section": "subjects",
+    }
+    return render(request, "desk/disposals.html", page, status=status_of(refusal) if refusal else 200)
