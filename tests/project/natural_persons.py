@@ -32,7 +32,9 @@ VALUES = {
     "person.account": "6222980312004417659",
     "text": "举报人称其住在溦澜阁，愿意作证。",
 }
-PLAIN = (*VALUES.values(), PARTY, *IMPORTED)
+HOME = "浙江省杭州市西湖区北山熹晗弄十五号"
+"""The address of the party, for its papers."""
+PLAIN = (*VALUES.values(), PARTY, HOME, *IMPORTED)
 """Every value that is given in clear; no other text here has these characters next to each other."""
 
 
@@ -60,7 +62,7 @@ def given(folder: Path) -> None:
     import_subjects(_file(folder), name="主体.csv", **loop.by(loop.li))
     assert all(subjects.find_person(name, by=by) for name in (NOTED, *IMPORTED))
     assert not subjects.find(NOTED)
-    _case(loop)
+    _originals(loop, _case(loop))
     cut(at=Instant(datetime.now(UTC)))
 
 
@@ -78,8 +80,8 @@ def _file(folder: Path) -> Path:
     return file
 
 
-def _case(loop: Loop) -> None:
-    """A case against a person up to the public entry."""
+def _case(loop: Loop) -> UUID:
+    """A case against a person up to the public entry; its matter."""
     from wangjian.modules.audit.operations import acting, system_actor
     from wangjian.modules.audit.queries import fact
     from wangjian.modules.cases import operations as cases
@@ -87,8 +89,12 @@ def _case(loop: Loop) -> None:
     from wangjian.modules.national.facts import EXCHANGE_ACKNOWLEDGED
     from wangjian.modules.national.models import Exchange
     from wangjian.modules.register import reactions
+    from wangjian.modules.vault import operations as vault
 
     person = loop.party(PARTY, kind="person", natural_person=True, region="330106")
+    loop.world.act(
+        lambda act: vault.keep(act, klass="person.address", owner=person, text=HOME, label="address"), by=loop.li
+    )
     matter, run = loop.notified(lead=loop.lead(person))
     loop.at = Instant(loop.at.at.replace(day=26))
     loop.move(run, "report_to_head", loop.li, "officer", heavy_by_hearing=False, views_considered=True)
@@ -106,6 +112,22 @@ def _case(loop: Loop) -> None:
         told |= {"reference": "GSXT-1", "number": None, "digest": sent.content_id}
         key = act.give(act.record(EXCHANGE_ACKNOWLEDGED, matter=matter, **told))
     reactions.publish(fact(key), at=loop.at)
+    return matter
+
+
+def _originals(loop: Loop, matter: UUID) -> None:
+    """Open the original of each paper of the case: it bears the name, and what is sealed is not empty."""
+    from tests.modules.documents.test_typesetting import text_of
+
+    from wangjian.modules.documents import operations as documents
+    from wangjian.modules.documents.queries import papers
+
+    by = loop.li.for_purpose("case")
+    made = papers(loop.li, matter)
+    assert {"filing_form", "penalty_notice", "decision", "decision_receipt"} <= {each.kind for each in made}
+    for each in made:
+        text = text_of(documents.open_original(each.id, by=by, at=loop.at, once=uuid4())[1])
+        assert PARTY in text and (HOME in text or each.kind.endswith("receipt")), each.title
 
 
 if __name__ == "__main__":

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from tests.modules.documents.test_typesetting import text_of
 from tests.permission_table import ROLES, TABLES, Row, host_of
 from tests.project.desk_world import DeskWorld, laid
 
 from wangjian.modules.accounts.models import Account
+from wangjian.modules.audit.models import Fact
+from wangjian.modules.documents.models import Paper
 from wangjian.modules.evidence.models import Custody
 from wangjian.modules.matters.models import Notice, Run
+from wangjian.modules.subjects.operations import link
 
 
 @pytest.fixture(scope="module")
@@ -136,14 +141,96 @@ def test_a_notice_of_somebody_else_is_not_ones_own_to_read(desk: DeskWorld) -> N
     assert head.post(f"/notices/{told.pk}/", given | {"once": str(uuid4())}).status_code == 303
 
 
-def test_a_name_is_opened_for_a_purpose_only_once_and_on_record(desk: DeskWorld) -> None:
+def test_a_name_is_opened_for_a_purpose_each_time_on_record(desk: DeskWorld) -> None:
     officer, path = desk.client("officer"), f"/subjects/{desk.things['subject']}/"
     assert "王小明" not in officer.get(path).text
     unsaid = officer.post(f"{path}name/", {"once": str(uuid4()), "purpose": ""})
     assert unsaid.status_code == 400 and "王小明" not in unsaid.text
-    shown = officer.post(f"{path}name/", {"once": str(uuid4()), "purpose": "serve"})
-    assert shown.status_code == 200 and "王小明" in shown.text and shown.headers["Cache-Control"] == "no-store"
+    given, before = {"once": str(uuid4()), "purpose": "serve"}, revealed()
+    for times in (1, 2):  # the same form sent again is a reading again
+        shown = officer.post(f"{path}name/", given)
+        assert shown.status_code == 200 and "王小明" in shown.text and shown.headers["Cache-Control"] == "no-store"
+        assert revealed() == before + times
     assert "王小明" not in officer.get(path).text
+
+
+def revealed() -> int:
+    return Fact.objects.filter(code="value.revealed").count()
+
+
+def test_a_name_is_opened_only_by_who_sees_a_matter_of_that_person(desk: DeskWorld) -> None:
+    path, given, before = f"/subjects/{desk.things['subject']}/name/", {"purpose": "serve"}, revealed()
+    for role in ("head", "superior"):
+        assert "王小明" in desk.client(role).post(path, given).text
+    elsewhere = desk.client("officer elsewhere").post(path, given)
+    assert elsewhere.status_code == 403 and "王小明" not in elsewhere.text
+    assert "您看得到的事项都与此人无关" in elsewhere.text
+    assert revealed() == before + 2
+    assert Fact.objects.filter(code="act.refused", payload__reason="subject.not-yours").count() == 1
+
+
+def test_a_name_is_opened_by_who_sees_a_matter_of_what_that_person_runs(desk: DeskWorld) -> None:
+    loop, officer = desk.loop, desk.client("officer")
+    keeper = loop.party("赵小满", kind="person", natural_person=True)
+    platform = loop.party("样例平台", kind="platform", code="91330110MA2CFLBH9N")
+    shop = loop.party("小满杂货", kind="shop", code="", platform=platform, platform_key="S1")
+    path, given = f"/subjects/{keeper}/name/", {"purpose": "serve"}
+    loop.lead(shop)
+    assert officer.post(path, given).status_code == 403
+    link(shop, "run_by", keeper, source="平台报送", since=loop.at.day, **loop.by(loop.li))
+    assert "赵小满" in officer.post(path, given).text
+
+
+def test_the_original_of_a_paper_is_sent_once_its_reading_is_on_record(desk: DeskWorld) -> None:
+    officer, path = desk.client("officer"), f"/papers/{desk.things['original']}/original/"
+    before = revealed()
+    asked, unsaid = officer.get(path), officer.post(path, {"purpose": ""})
+    assert asked.status_code == 200 and unsaid.status_code == 400 and revealed() == before
+    assert officer.post(path, {"purpose": "curiosity"}).status_code == 400
+    copy = text_of(b"".join(officer.get(path.removesuffix("original/"))))
+    assert "王**" in copy and "王小明" not in copy and "脱敏副本" in copy
+    for times in (1, 2):
+        sent = officer.post(path, {"purpose": "serve"})
+        assert revealed() == before + times  # before the content is read
+        assert sent.headers["Cache-Control"] == "no-store"
+        assert sent.headers["Content-Disposition"].startswith("attachment")
+        assert "王小明" in text_of(b"".join(sent))
+    fact = Fact.objects.filter(code="value.revealed").order_by("-id")[0]
+    assert (fact.purpose, fact.actor_name) == ("送达文书", "李明")
+    assert fact.payload["owner"] == desk.things["original"] and fact.matter is not None
+
+
+def test_the_original_is_not_there_for_others_and_not_for_who_only_reads(desk: DeskWorld) -> None:
+    path, before = f"/papers/{desk.things['original']}/original/", revealed()
+    for method in ("get", "post"):
+        for role, status in (("officer elsewhere", 404), ("superior", 403), ("audit", 403)):
+            answer = getattr(desk.client(role), method)(path, {"purpose": "serve"})
+            assert answer.status_code == status and b"%PDF" not in answer.content, (method, role)
+    firm = desk.client("officer").get(f"/papers/{desk.things['paper']}/original/")
+    assert firm.status_code == 404
+    assert revealed() == before
+
+
+def test_a_matter_says_which_papers_have_an_original(desk: DeskWorld) -> None:
+    path = f"/papers/{desk.things['original']}/original/"
+    matter = Paper.objects.get(pk=desk.things["original"]).matter_id
+    for role, shown in (("officer", True), ("superior", False)):
+        page = desk.client(role).get(f"/matters/{matter}/").text
+        assert "脱敏副本" in page and (path in page) is shown
+    assert "脱敏副本" not in desk.client("officer").get(f"/matters/{desk.things['matter']}/").text
+
+
+def test_without_its_key_the_original_names_the_key(desk: DeskWorld) -> None:
+    key = Path(settings.KEYS_FOLDER, "master-1.key")
+    kept = key.read_bytes()
+    try:
+        key.unlink()
+        path, before = f"/papers/{desk.things['original']}/original/", revealed()
+        answer = desk.client("officer").post(path, {"purpose": "serve"})
+        assert answer.status_code == 400 and "master-1" in answer.text and revealed() == before
+        assert b"".join(desk.client("officer").get(path.removesuffix("original/"))).startswith(b"%PDF")
+    finally:
+        key.write_bytes(kept)
 
 
 def test_a_closed_account_and_an_old_session_open_nothing(desk: DeskWorld) -> None:

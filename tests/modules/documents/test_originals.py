@@ -132,7 +132,7 @@ def content_of(digest: str) -> bytes:
 def test_a_firms_paper_is_one_file(stage: Stage, issued: Issued, officer: Actor, once: Once, at: Instant) -> None:
     row = issued(stage)
     assert row.original is None and "脱敏副本" not in text_of(content(row))
-    refused("paper.no-original", lambda: opened(row, officer, at, once))
+    refused("original.none", lambda: opened(row, officer, at, once))
     assert Fact.objects.get(code="paper.issued").payload["original"] is None
 
 

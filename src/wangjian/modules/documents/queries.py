@@ -7,6 +7,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from wangjian.kernel.actor import Actor
+from wangjian.kernel.citation import Citation
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
@@ -16,6 +17,11 @@ from wangjian.modules.files import queries as files
 
 _NONE = Text("没有这份文书。", "There is no such paper.")
 _AWAITED = Text("文书等待文号，尚未制作。", "The paper awaits its number and is not made yet.")
+_NOT_YOURS = Text(
+    "文书原件只由承办机构和主办机关的人员打开；您可以查看脱敏副本。",
+    "The original of a paper is opened by those at the matter's office or its bureau; the masked copy is yours to see.",
+)
+_NO_ORIGINAL = Text("这份文书没有另外密封的原件。", "This paper has no sealed original.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,19 @@ def open_paper(by: Actor, id: UUID) -> tuple[PaperRow, BinaryIO]:
     if row.sha256 is None:
         raise Refusal("paper.awaited", _AWAITED)
     return row, files.open_content(row.sha256)
+
+
+def original(by: Actor, id: UUID) -> PaperRow:
+    """A paper whose sealed original `by` may open: somebody at the matter's office or its bureau.
+
+    Raise `Refusal` ``paper.none``, ``paper.not-yours``, ``original.none``. (PIPL-6)
+    """
+    row = paper(by, id)
+    if not policies.may_act(by, id):
+        raise Refusal("paper.not-yours", _NOT_YOURS, articles=[Citation("PIPL", "6")])
+    if row.original is None:
+        raise Refusal("original.none", _NO_ORIGINAL)
+    return row
 
 
 def row_of(found: Paper) -> PaperRow:
