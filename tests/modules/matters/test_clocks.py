@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from wangjian.modules.matters.operations import (
     Settled,
     finish_by_hand,
     lock_run,
+    remind,
     settle_matter,
     settle_overdue,
     sign_extension,
@@ -89,6 +90,16 @@ def test_an_extension_needs_its_approver(world: World, li: Actor, head: Actor, c
     after = Clock.objects.get()
     assert after.due > before and after.extensions == [None]
     refused("procedure.done-already", lambda: world.sign(checking.id, "extend_check", li, "officer"))
+
+
+def test_a_last_day_that_moves_is_told_anew(world: World, li: Actor, head: Actor, checking: Any) -> None:
+    near = Instant.start_of(Clock.objects.get().due - timedelta(1))
+    assert remind(at=near).near > 0 and Clock.objects.get().told == 1
+    world.sign(checking.id, "extend_check", li, "officer", special_case=True)
+    assert Clock.objects.get().told == 1, "nothing has moved yet"
+    world.sign(checking.id, "extend_check", head, "head")
+    assert Clock.objects.get().told == 0 and remind(at=near.plus_hours(1)).near == 0
+    assert remind(at=Instant.start_of(Clock.objects.get().due - timedelta(1))).near > 0
 
 
 def test_new_facts_start_the_time_again(world: World, li: Actor, checking: Any) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from tests.modules.conftest import key_of
 from tests.modules.matters.conftest import BUREAU, CITY, OTHER, STATION, World
 
@@ -14,7 +15,7 @@ from wangjian.kernel.actor import Actor
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.modules.matters import queries
-from wangjian.modules.matters.models import Notice
+from wangjian.modules.matters.models import Clock, Notice
 from wangjian.modules.matters.operations import answer_supervision, read_notice, remind, supervise
 
 pytestmark = pytest.mark.django_db
@@ -89,11 +90,47 @@ def test_reminders_are_sent_once_and_go_upward_in_the_end(world: World, li: Acto
     )
 
 
+def test_only_what_is_new_is_looked_at(world: World, li: Actor) -> None:
+    """What was told once is marked at the clock and found by no index any more, until its last day moves."""
+    facts = {"received_on": Instant.parse("2026-10-12T08:00"), "ground": "other"}
+    world.open("report", "lead", facts=facts)
+    clock = Clock.objects.get(clock="RPT.CHECK")
+    due, marks = clock.due, []
+
+    def told(days: int) -> int:
+        sent = remind(at=Instant.start_of(due + timedelta(days)))
+        marks.append(Clock.objects.get(pk=clock.pk).told)
+        return sent.near + sent.over + sent.escalated
+
+    assert [told(days) for days in (-15, -1, 0, 1, 2, 14, 15)] == [0, 1, 0, 1, 0, 1, 0]
+    assert marks == [0, 1, 1, 2, 2, 3, 3]
+    plan = "EXPLAIN SELECT id FROM matters_clock WHERE state = 'running' AND told IN (0, 1) AND act_by <= '2026-12-01'"
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(plan)
+        assert "matters_clock_untold" in str(cursor.fetchall())
+
+
 def test_the_same_reminder_twice_gives_the_first_count(world: World) -> None:
     facts = {"received_on": Instant.parse("2026-10-12T08:00"), "ground": "other"}
     world.open("report", "lead", facts=facts)
     late = Instant.parse("2027-01-15T06:00")
     assert remind(at=late) == remind(at=late)
+
+
+def test_each_supervision_is_told_though_its_day_is_the_same(world: World, li: Actor) -> None:
+    matter, _ = world.open()
+    city = world.actor("市局督办", "supervisor", where=CITY)
+    for asks in ("请说明进展", "请说明检验结果"):
+        asked = supervise(matter.id, asks=asks, answer_due=world.at.day, by=city, at=world.at, once=world.once())
+        assert {row.kind for row in queries.notices(li)} == {"supervision"}
+        read_notice(queries.notices(li)[0].id, by=li, at=world.at, once=world.once())
+        answer_supervision(asked.id, answer="正在送检", by=li, at=world.at, once=world.once())
+    assert [row.kind for row in queries.notices(city)] == ["answered", "answered"]
+    later = Instant.start_of(world.at.day + timedelta(1))
+    for asks in ("再问", "又问"):
+        supervise(matter.id, asks=asks, answer_due=world.at.day, by=city, at=world.at, once=world.once())
+    assert (remind(at=later).unanswered, remind(at=later.plus_hours(1)).unanswered) == (4, 0)
 
 
 def test_a_supervision_that_is_not_answered_is_told_to_both(world: World, li: Actor) -> None:

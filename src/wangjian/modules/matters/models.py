@@ -112,7 +112,10 @@ class Answer(models.Model):
 
 
 class Clock(models.Model):
-    """A clock of a run: which wording of which, since when, and until when it runs as counted last."""
+    """A clock of a run: which wording of which, since when, and until when it runs as counted last.
+
+    `told` says what of its present last day people were told: 0 nothing, 1 that it is near, 2 over, 3 reported upward.
+    """
 
     id = models.UUIDField(primary_key=True)
     matter = models.ForeignKey("matters.Matter", models.PROTECT, db_index=False, related_name="+")
@@ -127,13 +130,18 @@ class Clock(models.Model):
     provisional = models.BooleanField(default=False)
     state = models.TextField()
     ended_at = models.DateTimeField(null=True)
+    told = models.SmallIntegerField(default=0)
 
     class Meta:
         indexes = [
             models.Index(fields=["matter"], name="matters_clock_matter"),
             models.Index(fields=["act_by", "id"], name="matters_clock_running", condition=Q(state="running")),
+            models.Index(
+                fields=["told", "act_by"], name="matters_clock_untold", condition=Q(state="running", told__lt=3)
+            ),
         ]
         constraints = [
+            models.CheckConstraint(condition=Q(told__range=(0, 3)), name="matters_clock_told"),
             models.CheckConstraint(
                 condition=Q(state__in=["running", "paused", "stopped", "lapsed"]), name="matters_clock_state"
             ),
@@ -236,6 +244,7 @@ class Notice(models.Model):
     holder = models.ForeignKey("organisations.Holder", models.PROTECT, related_name="+")
     matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="+")
     clock = models.ForeignKey("matters.Clock", models.PROTECT, null=True, related_name="+")
+    supervision = models.ForeignKey("matters.Supervision", models.PROTECT, null=True, db_index=False, related_name="+")
     kind = models.TextField()
     due = models.DateField()
     at = models.DateTimeField()
@@ -246,9 +255,13 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["holder", "clock", "kind", "due"], name="matters_notice_once"),
             models.UniqueConstraint(
-                fields=["holder", "matter", "kind", "due"],
-                name="matters_notice_of_matter_once",
-                condition=Q(clock=None),
+                fields=["supervision", "kind", "holder"],
+                name="matters_notice_of_supervision_once",
+                condition=Q(supervision__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=Q(clock=None, supervision__isnull=False) | Q(clock__isnull=False, supervision=None),
+                name="matters_notice_about_one",
             ),
         ]
 
@@ -268,4 +281,7 @@ class Supervision(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["matter"], name="matters_supervision_matter")]
+        indexes = [
+            models.Index(fields=["matter"], name="matters_supervision_matter"),
+            models.Index(fields=["answer_due"], name="matters_unanswered", condition=Q(answered_at=None)),
+        ]

@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ("provisional", models.BooleanField(default=False)),
                 ("state", models.TextField()),
                 ("ended_at", models.DateTimeField(null=True)),
+                ("told", models.SmallIntegerField(default=0)),
                 (
                     "matter",
                     models.ForeignKey(
@@ -347,6 +348,17 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.AddField(
+            model_name="notice",
+            name="supervision",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="matters.supervision",
+            ),
+        ),
         migrations.AddIndex(
             model_name="matter",
             index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["words"], name="matters_words"),
@@ -368,9 +380,20 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="notice",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("clock", None)),
-                fields=("holder", "matter", "kind", "due"),
-                name="matters_notice_of_matter_once",
+                condition=models.Q(("supervision__isnull", False)),
+                fields=("supervision", "kind", "holder"),
+                name="matters_notice_of_supervision_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("clock", None), ("supervision__isnull", False)),
+                    models.Q(("clock__isnull", False), ("supervision", None)),
+                    _connector="OR",
+                ),
+                name="matters_notice_about_one",
             ),
         ),
         migrations.AddIndex(
@@ -453,6 +476,18 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "running")), fields=["act_by", "id"], name="matters_clock_running"
             ),
         ),
+        migrations.AddIndex(
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("state", "running"), ("told__lt", 3)),
+                fields=["told", "act_by"],
+                name="matters_clock_untold",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="clock",
+            constraint=models.CheckConstraint(condition=models.Q(("told__range", (0, 3))), name="matters_clock_told"),
+        ),
         migrations.AddConstraint(
             model_name="clock",
             constraint=models.CheckConstraint(
@@ -505,5 +540,11 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="supervision",
             index=models.Index(fields=["matter"], name="matters_supervision_matter"),
+        ),
+        migrations.AddIndex(
+            model_name="supervision",
+            index=models.Index(
+                condition=models.Q(("answered_at", None)), fields=["answer_due"], name="matters_unanswered"
+            ),
         ),
     ]

@@ -18,7 +18,7 @@ from wangjian.modules.matters.operations.locking import LockedRun, clock_code
 from wangjian.modules.matters.queries.counting import counted, tried
 from wangjian.modules.matters.queries.standing import PAUSED, RUNNING, STOPPED
 
-_WRITTEN = ("restart", "extensions", "due", "act_by", "ends_at", "provisional", "state", "ended_at")
+_WRITTEN = ("restart", "extensions", "due", "act_by", "ends_at", "provisional", "state", "ended_at", "told")
 
 
 @dataclass
@@ -38,6 +38,8 @@ class _Desk:
     def count(self, row: Clock) -> Due:
         """Count a clock with its course so far."""
         found = counted(row.clock, Instant(row.start), self.locked.standing.course(row))
+        if (row.due, row.act_by) != (found.due, found.act_by):
+            row.told = 0  # of another last day nobody was told
         row.due, row.act_by, row.ends_at = found.due, found.act_by, found.ends_at.at
         row.provisional = found.provisional is not None
         self.clocks[row.id] = row

@@ -19,36 +19,57 @@ from wangjian.modules.organisations import queries as organisations
 NEAR_WORKDAYS, ESCALATED_WORKDAYS = 3, 5
 """How many working days before its end a clock is near, and after its end reported upward; practice, not law."""
 
+NEAR, OVER, UPWARD = 1, 2, 3
+"""What of its last day a clock was told, as it stands at the clock."""
+
 _KEY = "md5(concat_ws(':', {holder}, {about}, %(kind)s, {due}))::uuid"
-_TOLD = f"""
+# One that an act is changing at this moment waits for the next turn. Only those nobody was told of are looked at:
+# who gets a part in a matter later sees on its page what is over.
+_MARKED = """
+WITH untold AS (
+    SELECT c.id FROM matters_clock c {of}
+    WHERE c.state = 'running' AND c.told IN ({before}) AND c.act_by >= %(first)s AND c.act_by <= %(last)s
+    ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED
+), told AS (
+    UPDATE matters_clock c SET told = {mark} FROM untold WHERE c.id = untold.id RETURNING c.id, c.matter_id, c.due
+)
 INSERT INTO matters_notice (id, holder_id, matter_id, clock_id, kind, due, at)
+"""
+_TOLD = f"""
 SELECT {_KEY.format(holder="s.holder_id", about="c.id", due="c.due")}, s.holder_id, c.matter_id, c.id,
     %(kind)s, c.due, %(at)s
-FROM matters_clock c JOIN matters_matter m ON m.id = c.matter_id
+FROM told c JOIN matters_matter m ON m.id = c.matter_id
 JOIN matters_seat s ON s.matter_id = m.id AND (s.level = 2 OR s.holder_id = m.office_id)
-WHERE c.state = 'running' AND c.act_by >= %(first)s AND c.act_by <= %(last)s
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - of our own words
+_NEAR = _MARKED.format(of="", before="0", mark=NEAR) + _TOLD
+_OVER = _MARKED.format(of="", before="0, 1", mark=OVER) + _TOLD
 _BUREAUS = """
 SELECT DISTINCT m.bureau_id FROM matters_clock c JOIN matters_matter m ON m.id = c.matter_id
-WHERE c.state = 'running' AND c.act_by <= %(last)s
+WHERE c.state = 'running' AND c.told = 2 AND c.act_by <= %(last)s
 """
-_UPWARD = f"""
-INSERT INTO matters_notice (id, holder_id, matter_id, clock_id, kind, due, at)
-SELECT {_KEY.format(holder="told.holder", about="c.id", due="c.due")}, told.holder, c.matter_id, c.id,
+_UPWARD = (
+    _MARKED.format(
+        of="JOIN matters_matter m ON m.id = c.matter_id AND m.bureau_id = ANY(%(behind)s)",
+        before="2",
+        mark=UPWARD,
+    )
+    + f"""
+SELECT {_KEY.format(holder="above.holder", about="c.id", due="c.due")}, above.holder, c.matter_id, c.id,
     %(kind)s, c.due, %(at)s
-FROM matters_clock c JOIN matters_matter m ON m.id = c.matter_id
-JOIN unnest(%(bureaus)s::uuid[], %(holders)s::uuid[]) AS told(bureau, holder) ON told.bureau = m.bureau_id
-WHERE c.state = 'running' AND c.act_by <= %(last)s
+FROM told c JOIN matters_matter m ON m.id = c.matter_id
+JOIN unnest(%(bureaus)s::uuid[], %(holders)s::uuid[]) AS above(bureau, holder) ON above.bureau = m.bureau_id
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - of our own words
+)
 _UNANSWERED = f"""
-INSERT INTO matters_notice (id, holder_id, matter_id, clock_id, kind, due, at)
-SELECT {_KEY.format(holder="told.holder", about="v.matter_id", due="v.answer_due")}, told.holder, v.matter_id, NULL,
+INSERT INTO matters_notice (id, holder_id, matter_id, supervision_id, kind, due, at)
+SELECT {_KEY.format(holder="told.holder", about="v.id", due="v.answer_due")}, told.holder, v.matter_id, v.id,
     %(kind)s, v.answer_due, %(at)s
 FROM matters_supervision v JOIN matters_matter m ON m.id = v.matter_id
 CROSS JOIN LATERAL (SELECT v.by_holder_id UNION SELECT m.office_id) AS told(holder)
 WHERE v.answered_at IS NULL AND v.answer_due <= %(last)s
+  AND NOT EXISTS (SELECT FROM matters_notice n WHERE n.supervision_id = v.id AND n.kind = %(kind)s)
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - of our own words
 
@@ -66,8 +87,8 @@ class Reminded:
 def remind(*, at: Instant) -> Reminded:
     """Tell those who work on a matter of clocks near their end and over, and superiors of those long over.
 
-    Sets, not rows: a fixed number of statements and one for each bureau that is behind. What was told once is not told
-    again unless the last day has moved.
+    Sets, not rows: a fixed number of statements and one for each bureau that is newly behind. What was told once is
+    neither told nor looked at again unless the last day has moved.
     """
     by = system_actor("reminders")
     with acting("matters.remind", by=by, at=at, once=derived(at, by.key, UUID(int=0), "remind")) as act:
@@ -77,10 +98,10 @@ def remind(*, at: Instant) -> Reminded:
         days = calendar()
         soon = days.workday(days.worked_to(on) + NEAR_WORKDAYS)
         long_over = days.workday(days.worked_to(on) - ESCALATED_WORKDAYS)
-        near = _told(_TOLD, at, "near", {"first": on, "last": soon})
-        over = _told(_TOLD, at, "over", {"first": past, "last": _day_before(on)})
+        near = _told(_NEAR, at, "near", {"first": on, "last": soon})
+        over = _told(_OVER, at, "over", {"first": past, "last": _day_before(on)})
         upward = _upward(on, min(long_over, _day_before(on)))
-        escalated = _told(_UPWARD, at, "escalated", upward) if upward["bureaus"] else 0
+        escalated = _told(_UPWARD, at, "escalated", {"first": past, **upward}) if upward["behind"] else 0
         unanswered = _told(_UNANSWERED, at, "unanswered", {"last": _day_before(on)})
         sent = Reminded(near, over, escalated, unanswered)
         if near or over or escalated or unanswered:
@@ -89,7 +110,7 @@ def remind(*, at: Instant) -> Reminded:
 
 
 def _upward(on: Day, last: Day) -> dict[str, Any]:
-    """Who is told of each bureau that is behind: its heads, and the bureaus above it."""
+    """Who is told of each bureau that is newly behind: its heads, and the bureaus above it."""
     with connection.cursor() as cursor:
         cursor.execute(_BUREAUS, {"last": last})
         behind = [row[0] for row in cursor.fetchall()]
@@ -98,7 +119,8 @@ def _upward(on: Day, last: Day) -> dict[str, Any]:
         told |= {(bureau, each.key) for each in accounts.holding("head", [bureau], on)}
         told |= {(bureau, each.key) for each in organisations.above(bureau) if each.kind == "bureau"}
     pairs = sorted(told)
-    return {"bureaus": [bureau for bureau, _ in pairs], "holders": [holder for _, holder in pairs], "last": last}
+    bureaus, holders = [bureau for bureau, _ in pairs], [holder for _, holder in pairs]
+    return {"behind": behind, "bureaus": bureaus, "holders": holders, "last": last}
 
 
 def _told(statement: str, at: Instant, kind: str, given: dict[str, Any]) -> int:

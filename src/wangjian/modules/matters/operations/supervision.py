@@ -69,7 +69,7 @@ def supervise(matter: UUID, *, asks: str, answer_due: Day, by: Actor, at: Instan
             answer_due=answer_due,
             at=at.at,
         )
-        _tell(act, matter, {found.office_id, found.bureau_id}, "supervision", answer_due)
+        _tell(act, key, found, {found.office_id, found.bureau_id}, "supervision", answer_due)
         act.record(SUPERVISION_OPENED, matter=matter, supervision=key, holder=superior, due=answer_due)
         return act.give(Supervised(key, matter))
 
@@ -95,7 +95,7 @@ def answer_supervision(supervision: UUID, *, answer: str, by: Actor, at: Instant
             raise Refusal("matter.text-missing", _NO_TEXT)
         said = {"answer": answer.strip(), "answered_by": by.key, "answered_at": at.at}
         Supervision.objects.filter(pk=supervision).update(**said)
-        _tell(act, found.id, {asked.by_holder_id}, "answered", at.day)
+        _tell(act, supervision, found, {asked.by_holder_id}, "answered", at.day)
         act.record(SUPERVISION_ANSWERED, matter=found.id, supervision=supervision)
         return act.give(Supervised(supervision, found.id))
 
@@ -128,12 +128,13 @@ def _superior(by: Actor, matter: UUID) -> UUID | None:
     return above.order_by("holder").values_list("holder", flat=True).first()
 
 
-def _tell(act: Act, matter: UUID, holders: set[UUID], kind: str, due: Day) -> None:
+def _tell(act: Act, supervision: UUID, matter: Matter, holders: set[UUID], kind: str, due: Day) -> None:
     rows = [
         Notice(
             id=act.new_id(f"notice:{kind}:{holder}"),
             holder_id=holder,
-            matter_id=matter,
+            matter_id=matter.id,
+            supervision_id=supervision,
             kind=kind,
             due=due,
             at=act.at.at,
