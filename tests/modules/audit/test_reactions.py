@@ -7,6 +7,8 @@ from uuid import UUID, uuid5
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.testing import InMemoryConnector
 
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.moment import Instant
@@ -74,6 +76,17 @@ def test_what_is_undone_defers_none(officer: Actor, at: Instant) -> None:
         record_refusal("leads.dismiss", "lead.closed", by=officer, at=at)
         raise LookupError
     assert rows(JOBS) == []
+
+
+@pytest.mark.django_db
+def test_a_worker_whose_queue_has_connections_of_its_own_defers_by_that_of_the_act(officer: Actor, at: Instant) -> None:
+    with app.replace_connector(InMemoryConnector()) as own:
+        fact = record_refusal("leads.dismiss", "lead.closed", by=officer, at=at)
+        with pytest.raises(LookupError), transaction.atomic():
+            record_refusal("leads.dismiss", "lead.closed", by=officer, at=at)
+            raise LookupError
+        assert own.connector.jobs == {}
+    assert rows(JOBS) == [(str(fact), "reactions", "todo", 0, None)]
 
 
 @pytest.mark.django_db

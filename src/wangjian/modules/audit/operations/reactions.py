@@ -9,7 +9,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
-from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import Job
+from procrastinate.manager import JobManager
 
 from wangjian.kernel.moment import Instant
 from wangjian.modules.audit import queries
@@ -46,9 +48,14 @@ _CLAIM = "INSERT INTO audit_reaction (fact, reaction, at) VALUES (%s, %s, %s) ON
 
 
 def defer(fact: UUID, code: str) -> None:
-    """Defer one job that reacts to `fact`, in the transaction that records it, if a reaction is wired to `code`."""
+    """Defer one job that reacts to `fact`, in the transaction that records it, if a reaction is wired to `code`.
+
+    A worker too defers by the act's connection and not by the queue's own: a job whose fact was undone would wait for
+    it in vain, and one taken before its fact is committed would not find it.
+    """
     if settings.REACTIONS.get(code):
-        app.configure_task(TASK, queue=QUEUE).defer(fact=str(fact))
+        job = Job(queue=QUEUE, lock=None, queueing_lock=None, task_name=TASK, task_kwargs={"fact": str(fact)})
+        JobManager(DjangoConnector()).defer_job(job)
 
 
 def react(fact: UUID, reaction: str, *, at: Instant) -> bool:
