@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+import psycopg
 from tests.kill.place import Place
 from tests.kill.state import Looked, counts, differences, looked_at
 
@@ -28,11 +29,22 @@ WORKING = next(place for place, step in enumerate(STEPS) if "acknowledged" in st
 QUIET_SECONDS = 40
 GOLDEN = 0.618_033_988_75
 
-_LEFT = """
-SELECT (SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'react')
-    + (SELECT count(*) FROM national_exchange WHERE state IN ('not_sent', 'sent'))
-    + (SELECT count(*) FROM audit_fact f WHERE NOT EXISTS (SELECT FROM audit_leaf l WHERE l.fact = f.id))
+_LEFT = {
+    "reactions": "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'react'",
+    "exchanges": "SELECT count(*) FROM national_exchange WHERE state IN ('not_sent', 'sent')",
+    "facts in no batch": "SELECT count(*) FROM audit_fact f WHERE NOT EXISTS "
+    "(SELECT FROM audit_leaf l WHERE l.fact = f.id)",
+}
+"""What is still to be done, by what it is."""
+
+_AT = """
+SELECT 'job ' || id || ' ' || task_name || ' ' || status || ' worker ' || coalesce(worker_id::text, '-') || ' attempts '
+    || attempts || ' at ' || coalesce(scheduled_at::text, '-') FROM procrastinate_jobs
+UNION ALL SELECT 'session ' || pid || ' ' || coalesce(state, '') || ' since ' || coalesce(xact_start::text, '-') || ' '
+    || coalesce(wait_event_type || '/' || wait_event, '') || ' ' || left(query, 160)
+    FROM pg_stat_activity WHERE usename IS NOT NULL AND pid <> pg_backend_pid()
 """
+"""Jobs and sessions, for a run that does not come to rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,14 +248,20 @@ class Killing:
         """Wait until nothing is left to do."""
         until = time.monotonic() + QUIET_SECONDS
         with self.place.superuser(DATABASE) as connection:
-            while (row := connection.execute(_LEFT).fetchone()) is not None and row[0]:
+            while left := _left(connection):
                 if time.monotonic() > until:
-                    raise TimeoutError(f"after {QUIET_SECONDS} s there is work left: {row[0]}")
+                    at = "\n".join(line for (line,) in connection.execute(_AT).fetchall())
+                    raise TimeoutError(f"after {QUIET_SECONDS} s there is work left: {left}\n{at}")
                 time.sleep(0.1)
 
     def _log(self) -> Path:
         self._lives += 1
         return self._logs / f"{self._lives}.txt"
+
+
+def _left(connection: psycopg.Connection) -> dict[str, int]:
+    counted = {what: connection.execute(statement).fetchone() for what, statement in _LEFT.items()}
+    return {what: row[0] for what, row in counted.items() if row and row[0]}
 
 
 def _lines(log: Path) -> list[str]:
