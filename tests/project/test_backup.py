@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from tests.project.installations import PASSPHRASE, acting, acts, environment, owner, places, wangjian
 
 from wangjian.kernel.refusal import Refusal
-from wangjian.project import backup_file
+from wangjian.project import backup, backup_file
 from wangjian.project.backup_file import DUMP, MANIFEST
 
 NAME = "欧阳无双"
@@ -90,6 +91,24 @@ def test_it_comes_back_and_goes_on(place: Path, made: Path, nothing: Path, tmp_p
     assert brought.returncode == 0, brought.stderr
     assert acts(nothing, "reveal").splitlines() == ["欧阳**", NAME]
     holds(nothing, "--head", place / "kept.json")
+
+
+def test_the_hashes_of_a_large_log_are_never_in_memory_whole(tmp_path: Path) -> None:
+    size = 64 << 20  # two million facts
+    (tmp_path / "heads").mkdir()
+    with (tmp_path / "heads" / "leaves.bin").open("wb") as file:
+        file.truncate(size)
+    (tmp_path / "heads" / "heads.jsonl").write_text("{}\n")
+    tracemalloc.start()
+    try:
+        with (tmp_path / "one.backup").open("wb") as out, backup_file.writing(out) as writing:
+            backup._add_below(writing, tmp_path, "heads")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < size // 16
+    with tarfile.open(tmp_path / "one.backup") as tar:
+        assert {each.name: each.size for each in tar} == {"heads/heads.jsonl": 3, "heads/leaves.bin": size}
 
 
 def test_it_holds_no_key_no_session_and_no_secret(place: Path, made: Path, empty: Path) -> None:

@@ -112,8 +112,7 @@ def make(out: Path, *, at: Instant) -> Backup:
 
 def _write(writing: Writing, var: Path, place: Path, at: Instant) -> tuple[Manifest, set[str]]:
     """Write every part; the manifest, and the contents that were on record once the database had been copied."""
-    for path in _below(var / HEADS):
-        writing.add(f"{HEADS}/{path.name}", path.read_bytes())
+    _add_below(writing, var, HEADS)
     dump = place / DUMP
     with reaching(var) as urls:
         # what a session's row holds lets its bearer in: it is a credential, not a record
@@ -129,9 +128,14 @@ def _write(writing: Writing, var: Path, place: Path, at: Instant) -> tuple[Manif
             except FileNotFoundError:  # an orphan was swept; what has a row never goes
                 continue
     for name in (CALENDAR, SWITCHES):
-        for path in _below(var / name):
-            writing.add(str(path.relative_to(var)), path.read_bytes())
+        _add_below(writing, var, name)
     return writing.close(at), recorded
+
+
+def _add_below(writing: Writing, var: Path, name: str) -> None:
+    """Write every file of a folder of the installation, as far as it reaches now, and never a whole one in memory."""
+    for path in _below(var / name):
+        writing.add_file(str(path.relative_to(var)), path)
 
 
 def restore(given: Path) -> Backup:

@@ -56,8 +56,7 @@ class Copies:
 
 def newest_outside(folder: Path) -> int:
     """The size of the newest head that the file holds by now."""
-    ends = [head.size for head in Copies(folder, Findings()).heads()]
-    return max(ends, default=0)
+    return max((head.size for head in Copies(folder, Findings()).heads()), default=0)
 
 
 def given_head(path: Path) -> HeadRow:
