@@ -37,10 +37,12 @@ ROUNDS = 4
 OWN = ("id", "key", "matter_id", "case_id")
 MAY_DIFFER = {
     "subjects_subject": {"code", "platform_key", "name_value"},
+    "documents_paper": {"original_key"},
     "audit_fact": {"xact_id"},
 }
 """Beside keys, numbers of matters and papers, and digests of contents that hold a number or a key: the code and the
-platform's key of a subject, the vault's value that holds a person's name, and the transaction that wrote a fact."""
+platform's key of a subject, the vault's values that hold a person's name and the key of an original, and the
+transaction that wrote a fact."""
 _KEY = re.compile(KEY.pattern.decode())
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PAPER = re.compile(r"(〔\d{4}〕)\d+号")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.modules.loop import BUREAU, CHECKED, DRAFT, OTHER, Loop, refused_code
 from wangjian.modules.audit.models import Fact
 from wangjian.modules.cases import operations as cases
 from wangjian.modules.cases import queries
+from wangjian.modules.documents.operations import open_original
 from wangjian.modules.documents.queries import open_paper
 from wangjian.modules.matters.models import Clock, Matter, Run
 from wangjian.modules.national.models import Exchange
@@ -110,7 +112,7 @@ def test_a_case_is_filed_once_with_its_lead_or_not_at_all(loop: Loop, monkeypatc
     assert Run.objects.get(pk=lead).state == "checking" and not Matter.objects.filter(kind="case").exists()
 
 
-def test_the_name_of_a_natural_person_is_in_no_fact_and_on_no_exchange(loop: Loop) -> None:
+def test_the_name_of_a_natural_person_is_in_originals_and_in_no_fact_and_on_no_exchange(loop: Loop) -> None:
     person = loop.party("欧阳若兰", kind="person", natural_person=True, region="330106")
     lead = loop.lead(person)
     loop.filed(lead)
@@ -126,6 +128,8 @@ def test_the_name_of_a_natural_person_is_in_no_fact_and_on_no_exchange(loop: Loo
     for paper in queries.case(loop.li, matter.pk, at=loop.at).papers:
         with open_paper(loop.li, paper.id)[1] as content:
             assert "欧阳若兰" not in text_of(content)
+        original = open_original(paper.id, **loop.by(loop.li.for_purpose("送达文书")))[1]
+        assert "欧阳若兰" in text_of(BytesIO(original))
 
 
 def test_a_firm_named_like_code_stands_on_paper_as_it_is_called(loop: Loop) -> None:

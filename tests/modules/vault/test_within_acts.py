@@ -14,6 +14,7 @@ from wangjian.kernel.actor import Actor
 from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
+from wangjian.modules.audit import queries as ledger
 from wangjian.modules.audit.models import Fact, Result
 from wangjian.modules.audit.operations import acting, system_actor
 from wangjian.modules.vault.models import Value
@@ -71,6 +72,9 @@ def test_a_value_used_in_an_act_is_on_record_with_it(
     assert len(payload.pop("values")) == 64
     classes = ["person.address", "person.name"]
     assert payload == {"purpose": "paper", "count": 2, "classes": classes, "owner": str(OWNER)}
+    told = ledger.fact(fact.id).text
+    assert told.zh == "为制作文书使用了 2 项个人信息原文（住址、姓名）"
+    assert told.en == "Used 2 personal values (address, name) to make a paper"
     said = [*Fact.objects.values_list("payload", flat=True), *Result.objects.values_list("result", flat=True)]
     assert not any(NAME[2:] in str(each) for each in said)
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from wangjian.kernel.refusal import Refusal
+from wangjian.modules.audit import operations as audit
 from wangjian.modules.documents import operations, queries
 from wangjian.modules.documents.queries import PaperRow
 from wangjian.modules.matters import queries as matters
@@ -41,6 +42,7 @@ def original(request: GateRequest, key: UUID) -> HttpResponse:
 
 
 def _asked(request: GateRequest, row: PaperRow, refusal: Refusal | None) -> HttpResponse:
+    audit.record_reading("paper", by=request.actor, at=request.at, matter=row.matter)
     page = {
         "paper": row,
         "matter": matters.brief(request.actor, row.matter),

@@ -75,8 +75,8 @@ def use(act: Act, values: Sequence[UUID], *, purpose: str, matter: UUID | None =
 
     The reading is a fact of the same act: if the act is taken back, what was made of the texts goes with it. Whether
     they may be used, the caller has asked its own policy; the texts go into what is made, and nowhere else. Raise
-    `Refusal` as `reveal` does, but for ``vault.purpose`` and ``vault.other-values``; `ValueError` for another purpose.
-    (PIPL-6, PIPL-34)
+    `Refusal` ``vault.too-many``, ``vault.none``, ``vault.key-missing``, ``vault.key-wrong``, ``vault.damaged``;
+    `ValueError` for another purpose. (PIPL-6, PIPL-34)
     """
     if purpose not in USES:
         raise ValueError(f"personal values are not used for {purpose!r}")
