@@ -14,7 +14,7 @@ from tools.browser import find_chromium, write_fonts
 from tools.pages import Places
 
 from wangjian.project.check import throwaway_folder
-from wangjian.project.sample_people import SIGN_INS
+from wangjian.project.sample_people import sign_ins
 from wangjian.project.site import Site, running_site
 
 QUIET = (
@@ -58,8 +58,7 @@ def places(site: Site, var: Path) -> Places:
 @pytest.fixture(scope="session")
 def passwords(site: Site, var: Path) -> dict[str, str]:
     """The password of each of the sample's sign-ins."""
-    lines = (var / SIGN_INS).read_text("utf-8").splitlines()
-    return {name: word for name, _, word in (line.partition("\t") for line in lines)}
+    return sign_ins(var)
 
 
 @pytest.fixture(scope="session")

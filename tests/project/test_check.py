@@ -17,7 +17,7 @@ def test_a_refused_step_ends_the_loop_with_its_reason(monkeypatch: pytest.Monkey
         raise Refusal("matter.changed", Text("情况已有变动。", "Things have changed."))
 
     (tmp_path / "sample").mkdir()
-    (tmp_path / "sample" / "sign-ins.txt").write_text("head\tword\n# no pair\n", encoding="utf-8")
+    (tmp_path / "sample" / "sign-ins.txt").write_text("head\tword\t部门负责人 head\n# no pair\n", encoding="utf-8")
     done: list[str] = []
     steps = (
         Step("登记 register", lambda loop: loop.passwords["head"]),

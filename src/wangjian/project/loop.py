@@ -20,7 +20,7 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.procedure_source import procedure
 from wangjian.project.browsing import Page, Person
-from wangjian.project.sample_people import SIGN_INS
+from wangjian.project.sample_people import sign_ins
 
 WAIT_SECONDS = 60
 """How long the worker may take until the other system's receipt shows."""
@@ -107,8 +107,7 @@ class Loop:
 
 def loop_of(hosts: Hosts, var: Path, again: Callable[[int], bool] = lambda status: False) -> Loop:
     """A loop that has not begun, at the sample installation in `var`."""
-    lines = (var / SIGN_INS).read_text(encoding="utf-8").splitlines()
-    return Loop(hosts, {name: word for name, tab, word in (line.partition("\t") for line in lines) if tab}, again=again)
+    return Loop(hosts, sign_ins(var), again=again)
 
 
 @dataclass(frozen=True, slots=True)

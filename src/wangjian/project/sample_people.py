@@ -6,7 +6,7 @@ Whoever is there already stays: each act has a key of its own place in the list,
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -16,6 +16,7 @@ from wangjian.city.people import person_name
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant, parse_day
+from wangjian.kernel.text import Text
 from wangjian.project.installation import write_private
 
 SIGN_INS = Path("sample") / "sign-ins.txt"
@@ -42,6 +43,13 @@ BUREAU = (
 )
 STATION = (("officer", "station"), ("officer", "station2"), ("unit_head", "chief"))
 ABOVE = (("supervisor", "supervisor"), ("head", "cityhead"), ("officer", "cityofficer"))
+WHERE = {
+    ADMINISTRATORS: Text("全平台", "whole installation"),
+    BUREAU: Text("区局", "district bureau"),
+    STATION: Text("基层所", "station"),
+    ABOVE: Text("市局", "city bureau"),
+}
+"""Where the sign-ins of each list work, for the file that names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,8 @@ def found(var: Path, at: Instant) -> int:
     keys = {row.code: row.key for row in places_of.listed()}
     codes = {row.key: row.code for row in places_of.listed()}
     listed = [(row.code, row.kind, codes.get(row.above, "") if row.above else "") for row in places_of.listed()]
-    chance, passwords = Chance(SEED, "people"), _passwords(var)
+    passwords = _Passwords(var, queries.taken(_names()))
+    chance = Chance(SEED, "people")
     founded = accounts.found_administrators(
         [
             accounts.FirstAdministrator(capacity, person_name(chance), name, passwords(name))
@@ -145,31 +154,58 @@ def _fill(place: Place, organisation: UUID, name: str, passwords: _Passwords, do
         )
 
 
+def sign_ins(var: Path) -> dict[str, str]:
+    """The password of each sign-in of the sample, as its file has them; none where there is no file."""
+    file = var / SIGN_INS
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    fields = [line.split("\t") for line in lines]
+    return {each[0]: each[1] for each in fields if len(each) > 1}
+
+
+def _roles() -> dict[str, str]:
+    """What each sign-in is, in both languages, for whoever opens the file."""
+    from wangjian.modules.accounts.policies import CAPACITIES
+
+    return {
+        name: f"{CAPACITIES[capacity].zh}（{where.zh}） {CAPACITIES[capacity].en} ({where.en})"
+        for people, where in WHERE.items()
+        for capacity, name in people
+    }
+
+
 class _Passwords:
     """The sample's passwords, drawn once; written for the person who runs this installation alone."""
 
-    def __init__(self, var: Path) -> None:
+    def __init__(self, var: Path, taken: Collection[str] = ()) -> None:
         self._file = var / SIGN_INS
-        self._kept: dict[str, str] = {}
-        if self._file.exists():
-            lines = self._file.read_text(encoding="utf-8").splitlines()
-            self._kept = {name: word for name, tab, word in (line.partition("\t") for line in lines) if tab}
+        self._kept = sign_ins(var)
+        self._roles, self._taken = _roles(), frozenset(taken)
 
     def __call__(self, sign_in: str) -> str:
-        """The password of a sign-in; kept before it is used, so that none is lost in a crash."""
+        """The password of a sign-in; kept before it is used, so that none is lost in a crash.
+
+        Where the account is there and its password is in no file, as in a restored place, what is given opens nothing
+        and is not written.
+        """
+        if sign_in not in self._kept and sign_in in self._taken:
+            return secrets.token_urlsafe(12)
         if sign_in not in self._kept:
             self._kept[sign_in] = secrets.token_urlsafe(12)
             self.keep()
         return self._kept[sign_in]
 
     def keep(self) -> None:
-        """Write them down."""
+        """Write them down, each with the role it is for; no file where there is none to write."""
+        if not self._kept:
+            return
         self._file.parent.mkdir(mode=0o700, exist_ok=True)
-        write_private(self._file, "".join(f"{name}\t{word}\n" for name, word in self._kept.items()))
+        lines = [f"{name}\t{word}\t{self._roles.get(name, '')}".rstrip() for name, word in self._kept.items()]
+        write_private(self._file, "".join(f"{line}\n" for line in lines))
 
 
-def _passwords(var: Path) -> _Passwords:
-    return _Passwords(var)
+def _names() -> list[str]:
+    """Every sign-in of the sample."""
+    return [name for people in WHERE for _, name in people]
 
 
 def _once(what: str) -> Key:

@@ -18,13 +18,14 @@ from wangjian.project.sample_people import SIGN_INS
 
 pytestmark = pytest.mark.django_db
 
-WORKLIST = {10, 11, 13, 14, 16, 19}
-"""Three more where there are rows at all, five more where something waits for one's signature."""
-CASE = {29}
-LEAD = {25, 26}
-"""One more where a move waits for a signature."""
-SEARCH = {9, 12}
-"""Three fewer where nothing is found."""
+WORKLIST = {10, 11, 13, 14, 16, 17, 19, 20}
+"""Three more where there are rows at all, one more where leads are among them, five more where something waits for
+one's signature."""
+CASE = {31}
+LEAD = {26, 27, 28}
+"""One more where a move waits for a signature, one more where something was written for a paper."""
+SEARCH = {9, 12, 13}
+"""Three fewer where nothing is found, one more where leads are found."""
 
 
 @pytest.fixture
