@@ -33,6 +33,7 @@ from wangjian.project.web import LOOPBACK, take_port, web_server
 PEOPLE = {"station": "officer", "head": "district head", "cityhead": "city head"}
 """Sign-ins of the sample and who they are."""
 ROWS = 200
+ROWS_A_PAGE = 50
 APPLICATION = "spine_wsgi:application"
 COUNTS = "SELECT (SELECT count(*) FROM matters_matter), (SELECT count(*) FROM matters_clock)"
 SEARCHES = ("云栖", "润林家居", "标题使用", "XS-330106", "电子商务")
