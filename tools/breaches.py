@@ -13,11 +13,15 @@ Edit = str | tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One planted breach. `check` is `contract:NAME`, `pure:TEST`, `database:TEST` or a test below tests/house."""
+    """One planted breach. `check` is `contract:NAME`, `pure:TEST`, `database:TEST` or a test below tests/house.
+
+    Those with the same `turn` are planted together, where a run costs much and none can be why another's test fails.
+    """
 
     name: str
     check: str
     edits: dict[str, Edit]
+    turn: str = ""
 
 
 SRC = "src/wangjian/"
@@ -112,11 +116,17 @@ WALLS = [
         "test_no_hidden_hands.py::test_surfaces_start_no_sql",
         {DESK: "+ROWS_OF = Highlighted.objects\n"},
     ),
-    Breach("SQL from a surface, under other names", "database:tests/project/test_pages.py", {HOME: "+" + DODGED}),
+    Breach(
+        "SQL from a surface, under other names",
+        "database:tests/project/test_pages.py::test_no_page_starts_sql",
+        {HOME: "+" + DODGED},
+        turn="serving",
+    ),
     Breach(
         "the watch over SQL sleeps",
-        "database:tests/project/test_sql_watch.py",
+        "database:tests/project/test_sql_watch.py::test_a_template_may_not_even_through_a_module",
         {f"{SRC}project/sql_watch.py": ('    if start == "a template"', '    if start == "nowhere"')},
+        turn="holding",
     ),
     Breach("a row is deleted", "test_no_hidden_hands.py::test_nothing_is_deleted", {HEALTH: "+connection.delete()\n"}),
     Breach(
@@ -126,8 +136,9 @@ WALLS = [
     ),
     Breach(
         "the web process may be the owner",
-        "database:tests/project/test_roles.py",
+        "database:tests/project/test_roles.py::test_the_web_process_refuses_the_owner",
         {f"{SRC}project/wsgi.py": ("\nrefuse_strong_role()\n", "\n")},
+        turn="serving",
     ),
 ]
 
@@ -216,38 +227,43 @@ MODULES = [
     ),
     Breach(
         "the watch over writes sleeps",
-        "database:tests/project/test_sql_watch.py",
+        "database:tests/project/test_sql_watch.py::test_nobody_writes_the_tables_of_another",
         {f"{SRC}project/sql_watch.py": ("if module is not None and not", "if module == 0 and not")},
+        turn="holding",
     ),
     Breach(
         "the app may change what is append-only",
-        "database:tests/project/test_roles.py",
+        "database:tests/project/test_roles.py::test_the_app_only_adds_to_what_is_append_only",
         {f"{SRC}project/database/roles.py": ('return ("SELECT", "INSERT")', "return _WRITES")},
+        turn="holding",
     ),
     Breach(
         "a reaction that is not there",
-        "database:tests/project/test_wiring.py",
+        "database:tests/project/test_wiring.py::test_every_reaction_is_one",
         {
             f"{SRC}project/wiring.py": (
                 '        "exchange.acknowledged": (',
                 '        "act.refused": ("wangjian.modules.gone.reactions.f",),\n        "exchange.acknowledged": (',
             )
         },
+        turn="holding",
     ),
     Breach(
         "a reaction happens twice",
-        "database:tests/modules/audit/test_reactions.py",
+        "database:tests/modules/audit/test_reactions.py::test_a_reaction_happens_once",
         {
             f"{MODULE}audit/operations/reactions.py": (
                 "            if cursor.rowcount == 0:",
                 "            if cursor.rowcount < 0:",
             )
         },
+        turn="serving",
     ),
     Breach(
         "the worker may be the owner",
         "database:tests/project/test_worker.py::test_it_does_not_work_as_the_owner",
         {f"{SRC}project/worker.py": ("    refuse_strong_role()\n", "")},
+        turn="serving",
     ),
 ]
 

@@ -1,18 +1,23 @@
-"""The stages of `./test`, in the order in which they fail fastest. Any failure ends in 1, after all stages have run."""
+"""The stages of `./test`, in the order in which they fail fastest. Any failure ends in 1, after all stages have run.
+
+A stage is one command or several; two run at a time, each stage's words are shown whole, in order. One stage given
+arguments is one command.
+"""
 
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
-from browser import require_chromium, write_fonts
+from browser import require_chromium
+from moulds import moulds
 
 from wangjian.project.children import end_with_parent
 
@@ -21,14 +26,33 @@ BIN = Path(sys.executable).parent
 PYTEST = (sys.executable, "-m", "pytest")
 SETTINGS = "--ds=wangjian.project.settings"
 DATABASE = (sys.executable, "tools/with_database.py", *PYTEST, SETTINGS)
-CITY = "tests/modules/city_load"
+AT_A_TIME = 2
+
 PURE = ("tests/kernel", "tests/law", "tests/detect", "tests/city")
+CITY = "tests/modules/city_load"
+COMMANDS = ("backup", "dump", "forgery", "found", "migration")
+PROCESSES = ("reaching", "server", "up", "worker")
+APART = [[f"tests/project/test_{name}.py" for name in names] for names in (PROCESSES, COMMANDS)]
+"""What most of the time of tests/project goes into: whole installations, by their commands and as processes."""
+
+Command = tuple[str | Path, ...]
 
 
-def run(*command: str | Path, **environment: str) -> bool:
-    """Run a command from the top of the checkout; whether it ended well. It is interrupted if we are killed."""
-    end = end_with_parent(signal.SIGINT)
-    return subprocess.run(command, cwd=HERE, env=os.environ | environment, preexec_fn=end).returncode == 0
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a command: whether it ended well, what it said, how long it took."""
+
+    passed: bool
+    said: str
+    seconds: float
+
+
+def run(command: Command, *, shown: bool = False) -> Done:
+    """Run a command from the top of the checkout, its words kept unless `shown`. It is interrupted if we are killed."""
+    began, end = time.monotonic(), end_with_parent(signal.SIGINT)
+    kept = {} if shown else {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    done = subprocess.run(command, cwd=HERE, preexec_fn=end, text=True, errors="replace", **kept)  # type: ignore[call-overload]  # either
+    return Done(done.returncode == 0, done.stdout or "", time.monotonic() - began)
 
 
 def tests(given: tuple[str, ...], *folders: str) -> tuple[str, ...]:
@@ -37,44 +61,72 @@ def tests(given: tuple[str, ...], *folders: str) -> tuple[str, ...]:
     return given if named else (*folders, *given)
 
 
-def pure(*arguments: str) -> bool:
-    """The core's tests, in an environment in which Django is not installed."""
-    made = subprocess.run([sys.executable, "tools/without_django.py"], cwd=HERE, capture_output=True, text=True)
-    if made.returncode != 0:
-        print(made.stderr, file=sys.stderr)
-        return False
-    return run(made.stdout.strip(), "-m", "pytest", *tests(arguments, *PURE))
+def python(*words: str) -> Command:
+    """A command of our Python."""
+    return (sys.executable, *words)
 
 
-def database(*arguments: str) -> bool:
-    """Tests on a database: processes, modules and the load of the city each on its own, for they commit rows."""
-    if arguments:
-        return run(*DATABASE, *tests(arguments, "tests/project", "tests/modules"))
-    parts = (["tests/project"], [f"--ignore={CITY}", "tests/modules"], [CITY])
-    return sum([not run(*DATABASE, *part) for part in parts]) == 0  # each runs, whatever became of the one before
+def database(*given: str) -> list[Command]:
+    """Tests on a database, in runs with a database each: tests that commit rows do not meet those of another run."""
+    if given:
+        return [(*DATABASE, *tests(given, "tests/project", "tests/modules"))]
+    rest = ["tests/project", *(f"--ignore={path}" for group in APART for path in group)]
+    parts = (*APART, rest, ["tests/modules", f"--ignore={CITY}"], [CITY])
+    return [(*DATABASE, *part) for part in parts]
 
 
-def journeys(*arguments: str) -> bool:
-    """A real browser and HTTP against a whole running site."""
-    chromium = require_chromium()
-    with tempfile.TemporaryDirectory(prefix="wangjian-fonts-") as fonts:
-        settings = {"CHROMIUM": chromium, "FONTCONFIG_FILE": str(write_fonts(Path(fonts)))}
-        return run(*PYTEST, *tests(arguments, "tests/journeys"), **settings)
+def journeys(*given: str) -> list[Command]:
+    """A real browser and HTTP against a whole running site, in two runs with a site each."""
+    require_chromium()
+    if given:
+        return [(*PYTEST, *tests(given, "tests/journeys"))]
+    half = "sound"
+    return [(*PYTEST, "tests/journeys", "-k", half), (*PYTEST, "tests/journeys", "-k", f"not {half}")]
 
 
-STAGES: dict[str, tuple[str, Callable[..., bool]]] = {
-    "format": ("格式", lambda *a: run(BIN / "ruff", "format", "--check", "--quiet", *(a or (".",)))),
-    "lint": ("静态检查", lambda *a: run(BIN / "ruff", "check", "--quiet", *(a or (".",)))),
-    "types": ("类型", lambda *a: run(sys.executable, "-m", "mypy", *a)),
-    "walls": ("墙", lambda *a: run(BIN / "lint-imports", *a)),
-    "house": ("规矩与文档", lambda *a: run(*PYTEST, *tests(a, "tests/house"))),
-    "breach": ("越墙演练", lambda *a: run(sys.executable, "tools/breach.py", *a)),
-    "pure": ("纯核心,无 Django", pure),
+STAGES: dict[str, tuple[str, Callable[..., list[Command]]]] = {
+    "format": ("格式", lambda *a: [(BIN / "ruff", "format", "--check", "--quiet", *(a or (".",)))]),
+    "lint": ("静态检查", lambda *a: [(BIN / "ruff", "check", "--quiet", *(a or (".",)))]),
+    "types": ("类型", lambda *a: [python("-m", "mypy", *a)]),
+    "walls": ("墙", lambda *a: [(BIN / "lint-imports", *a)]),
+    "house": ("规矩与文档", lambda *a: [(*PYTEST, *tests(a, "tests/house"))]),
+    "breach": ("越墙演练", lambda *a: [python("tools/breach.py", *a)]),
+    "pure": ("纯核心,无 Django", lambda *a: [python("tools/without_django.py", "-m", "pytest", *tests(a, *PURE))]),
     "database": ("数据库", database),
-    "surfaces": ("页面,无数据库", lambda *a: run(*PYTEST, SETTINGS, *tests(a, "tests/surfaces"))),
+    "surfaces": ("页面,无数据库", lambda *a: [(*PYTEST, SETTINGS, *tests(a, "tests/surfaces"))]),
     "journeys": ("旅程", journeys),
-    "kill": ("随时断电", lambda *a: run(sys.executable, "-m", "tests.kill", *a)),
+    "kill": ("随时断电", lambda *a: [python("-m", "tests.kill", *a)]),
 }
+
+
+def side_by_side(stages: dict[str, list[Command]]) -> dict[str, list[Done]]:
+    """Run every command, `AT_A_TIME` at a time, and print the words of each stage when those before it are printed."""
+    results: dict[str, list[Done]] = {}
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        waiting = {name: [pool.submit(run, command) for command in commands] for name, commands in stages.items()}
+        try:
+            for name, futures in waiting.items():
+                print(f"== {name} {STAGES[name][0]}", flush=True)
+                results[name] = [_printed(future) for future in futures]
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return results
+
+
+def _printed(future: Future[Done]) -> Done:
+    done = future.result()
+    print(done.said, end="", flush=True)
+    return done
+
+
+def report(results: dict[str, list[Done]], seconds: float) -> int:
+    """Print what each stage took, which ran beside others, and what failed; the exit status."""
+    failed = [name for name, done in results.items() if not all(each.passed for each in done)]
+    for name, done in results.items():
+        print(f"{'FAILED' if name in failed else 'ok    '} {name:<9} {sum(each.seconds for each in done):6.1f} s")
+    print(f"未通过 failed: {', '.join(failed)}" if failed else "全部通过 all passed", f"({seconds:.0f} s)")
+    return 1 if failed else 0
 
 
 def main() -> int:
@@ -83,21 +135,13 @@ def main() -> int:
     parser.add_argument("stage", nargs="?", choices=STAGES, help="one stage instead of all")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="for that stage's tool, such as a test file")
     args = parser.parse_args()
-    if args.stage:
-        return 0 if STAGES[args.stage][1](*args.arguments) else 1
-    results = []
-    for name, (zh, stage) in STAGES.items():
-        print(f"== {name} {zh}", flush=True)
-        began = time.monotonic()
-        results.append((name, stage(), time.monotonic() - began))
-    for name, passed, seconds in results:
-        print(f"{'ok    ' if passed else 'FAILED'} {name:<9} {seconds:6.1f} s")
-    failed = [name for name, passed, _ in results if not passed]
-    print(
-        f"未通过 failed: {', '.join(failed)}" if failed else "全部通过 all passed",
-        f"({sum(r[2] for r in results):.0f} s)",
-    )
-    return 1 if failed else 0
+    began = time.monotonic()
+    chosen = [args.stage] if args.stage else list(STAGES)
+    with moulds():
+        commands = {name: STAGES[name][1](*args.arguments) for name in chosen}
+        if args.stage and len(commands[args.stage]) == 1:
+            return 0 if run(commands[args.stage][0], shown=True).passed else 1
+        return report(side_by_side(commands), time.monotonic() - began)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 """Make an environment in which Django is not installed: `.venv-pure`, of links to the packages the core may lean on.
 
-Run with the Python of `.venv`. Prints the Python of the new environment, after seeing that it cannot import Django. The
-links are to the same files as `.venv` holds, so nothing is downloaded and both have the same versions.
+Run with the Python of `.venv`. Hands what it is given to the Python of the new environment, or prints its path, after
+seeing that it cannot import Django. The links are to the same files as `.venv` holds, so nothing is downloaded and both
+have the same versions.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -64,8 +66,8 @@ def top_levels(package: Distribution) -> set[Path]:
     return {base / file.parts[0] for file in package.files or () if file.parts[0] not in {"..", "__pycache__"}}
 
 
-def main() -> None:
-    """Build, verify, print."""
+def main(words: list[str]) -> None:
+    """Build, verify, then run or print."""
     shutil.rmtree(PURE, ignore_errors=True)
     venv.EnvBuilder(with_pip=False, symlinks=True).create(PURE)
     site = next(PURE.glob("lib/python*/site-packages"))
@@ -80,8 +82,10 @@ def main() -> None:
     present = subprocess.run([python, "-c", trial], check=True, capture_output=True, text=True).stdout.strip()
     if present != "[]":
         sys.exit(f"{PURE} should hold none of {ABSENT}, but holds {present}")
+    if words:
+        os.execv(python, [python, *words])
     print(python)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -49,17 +49,29 @@ def modules(*below: str) -> list[Path]:
     ]
 
 
-@cache
 def tree(path: Path) -> ast.Module:
     """The syntax tree of a module."""
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+    return _tree(path.read_text(encoding="utf-8"), str(path))
+
+
+@cache  # by what a module says, so that whoever changed one is not told of the module as it was
+def _tree(text: str, name: str) -> ast.Module:
+    return ast.parse(text, name)
+
+
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a module's tree."""
+    return _nodes(tree(path))
+
+
+@cache
+def _nodes(of: ast.Module) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(of))
 
 
 def functions(path: Path) -> Iterator[Function]:
     """Every function and method of a module."""
-    for node in ast.walk(tree(path)):
-        if isinstance(node, Function):
-            yield node
+    return (node for node in nodes(path) if isinstance(node, Function))
 
 
 def place(path: Path, node: ast.expr | ast.stmt | None = None) -> str:
@@ -78,20 +90,32 @@ def dotted(node: ast.expr) -> str:
     return ".".join(reversed(names))
 
 
-def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
+def calls(path: Path) -> tuple[tuple[ast.Call, str], ...]:
     """Every call of a module with the full name of what it calls: imported `date.today` is `datetime.date.today`."""
-    known = imported(path)
-    for node in ast.walk(tree(path)):
+    return _calls(tree(path))
+
+
+@cache
+def _calls(of: ast.Module) -> tuple[tuple[ast.Call, str], ...]:
+    known = _imported(of)
+    found = []
+    for node in _nodes(of):
         if isinstance(node, ast.Call):
             first, _, rest = dotted(node.func).partition(".")
             first = known.get(first, first)
-            yield node, f"{first}.{rest}" if rest else first
+            found.append((node, f"{first}.{rest}" if rest else first))
+    return tuple(found)
 
 
 def imported(path: Path) -> dict[str, str]:
     """The names a module imports, with what they stand for."""
+    return _imported(tree(path))
+
+
+@cache
+def _imported(of: ast.Module) -> dict[str, str]:
     known = {}
-    for node in ast.walk(tree(path)):
+    for node in _nodes(of):
         if isinstance(node, ast.Import):
             for name in node.names:
                 known[name.asname or name.name.partition(".")[0]] = (

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from tests.house.source import PACKAGE, calls, imported, modules, place, tree
+from tests.house.source import PACKAGE, calls, imported, modules, nodes, place
 
 DATABASE_NAMES = {"objects", "cursor", "executemany", "raw", "select_related", "prefetch_related", "execute_wrapper"}
 WRITES = {"save", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
 
 
 def attributes(path: Path, names: set[str]) -> list[ast.Attribute]:
-    return [node for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute) and node.attr in names]
+    return [node for node in nodes(path) if isinstance(node, ast.Attribute) and node.attr in names]
 
 
 def test_no_signals_of_ours() -> None:
@@ -28,7 +28,7 @@ def test_no_signals_of_ours() -> None:
 def test_no_save_overrides_and_no_automatic_dates() -> None:
     found = []
     for path in modules():
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef):
                 found += [
                     place(path, each)

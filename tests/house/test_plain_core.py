@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from tests.house.source import PURE, calls, imported, modules, place, tree
+from tests.house.source import PURE, calls, imported, modules, nodes, place
 
 CLOCKS = {
     "datetime.datetime.now",
@@ -86,7 +86,7 @@ def test_the_environment_is_not_read(folder: str) -> None:
     read = []
     for path in modules(folder):
         known = imported(path)
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"} and known.get("os") == "os":
                 read.append(place(path, node))
     assert not read

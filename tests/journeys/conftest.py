@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, StorageState
 from tests.journeys.sizes import DESKTOP, Visit
 from tools.browser import find_chromium, write_fonts
+from tools.moulds import lay, moulds
 from tools.pages import Places
 
 from wangjian.project.check import throwaway_folder
@@ -39,8 +40,9 @@ def browser_type_launch_args(tmp_path_factory: pytest.TempPathFactory) -> dict[s
 
 @pytest.fixture(scope="session")
 def var() -> Iterator[Path]:
-    with throwaway_folder() as folder:
-        yield Path(folder)
+    with moulds(), throwaway_folder() as folder:
+        lay("sampled", folder)
+        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 import psycopg
+from tools.moulds import lay
 
 from wangjian.project.database.address import VARIABLES
 from wangjian.project.database.place import remove_place
@@ -129,11 +130,14 @@ def owner(var: Path) -> Iterator[psycopg.Connection]:
 
 
 @contextmanager
-def places(count: int) -> Iterator[list[Path]]:
-    """Folders for installations, removed afterwards with their databases."""
+def places(count: int, mould: str = "migrated") -> Iterator[list[Path]]:
+    """Folders for installations, each a copy of a mould ("" for none), removed afterwards with their databases."""
     # not `throwaway_folder`: those that nobody holds are swept, and here nobody does between two commands
     made = [Path(tempfile.mkdtemp(prefix="wangjian-place-")) for _ in range(count)]
     try:
+        for var in made:
+            if mould:
+                lay(mould, var)
         yield made
     finally:
         for var in made:

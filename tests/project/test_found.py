@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.project.installations import places
+
 FOUR = ("甲一", "乙二", "丙三", "丁四")
 
 
@@ -19,16 +21,12 @@ def found(var: Path, *names: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def test_four_administrators_are_founded_once(tmp_path: Path) -> None:
-    from wangjian.project.database.place import remove_place
-
-    try:
-        assert found(tmp_path, *FOUR[:3])[0] == 2
-        status, said = found(tmp_path, *FOUR)
+def test_four_administrators_are_founded_once() -> None:
+    with places(1) as (var,):
+        assert found(var, *FOUR[:3])[0] == 2
+        status, said = found(var, *FOUR)
         lines = [line.split("\t") for line in said.splitlines() if "\t" in line]
         assert status == 0 and [line[0].strip() for line in lines] == list(FOUR)
         assert len({line[2] for line in lines}) == 4 and all(len(line[2]) >= 16 for line in lines)
-        again, said = found(tmp_path, *FOUR)
+        again, said = found(var, *FOUR)
         assert again == 2 and lines[0][2] not in said
-    finally:
-        remove_place(tmp_path)

@@ -37,7 +37,7 @@ def old(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Path, str]]:
     """The folder and database of an installation as 0.1.0 left it, and the key of a desk's session there."""
     for variable in VARIABLES.values():
         monkeypatch.delenv(variable, raising=False)
-    with places(1) as (var,):
+    with places(1, "bare") as (var,):
         secrets = installation.secrets_of(var)
         with ready_database(var, secrets, durable=False, migrated=False) as urls:
             given = django_environment(urls, "owner") | {"WANGJIAN_SECRET_KEY": secrets.django}

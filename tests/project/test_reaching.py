@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from tests.project.installations import Done, acting, acts, environment, places, wangjian
-from tests.project.test_up import ended, up
+from tests.project.test_up import ended, sampled, up
 
 from wangjian.kernel.refusal import Refusal
 from wangjian.project import installation
@@ -21,12 +21,21 @@ from wangjian.project.database.address import VARIABLES
 from wangjian.project.database.embedded import _servers_on
 from wangjian.project.database.place import place_for
 
+__all__ = ["sampled"]  # a fixture is used by its name
+
 STATE = [sys.executable, "-m", "wangjian.project.cli", "keys", "state"]
 
 
 @pytest.fixture
 def var() -> Iterator[Path]:
     with places(1) as (var,):
+        yield var
+
+
+@pytest.fixture
+def nothing() -> Iterator[Path]:
+    """A folder in which nothing ever was."""
+    with places(1, "") as (var,):
         yield var
 
 
@@ -54,14 +63,14 @@ def test_nobody_runs_it(var: Path) -> None:
     assert stopped(var)
 
 
-def test_several_commands_at_once_on_a_place_that_was_never_started(var: Path) -> None:
+def test_several_commands_at_once_on_a_place_that_was_never_started(nothing: Path) -> None:
     """One makes the database and starts it, the others come in when the tables are there; it stops after the last."""
     make = [*STATE[:-1], "make"]
-    done = together(var, [make, STATE, STATE, make])
+    done = together(nothing, [make, STATE, STATE, make])
     assert {each.returncode for each in done[::3]} == {0}, [each.stderr for each in done]
     assert all(each.returncode in (0, 1) and "blind" in each.stdout for each in done[1:3]), [e.stderr for e in done]
     assert sum("master-1" in each.stdout for each in done[::3]) == 1, "made once"
-    assert stopped(var)
+    assert stopped(nothing)
 
 
 def test_a_command_goes_on_when_the_one_that_started_the_server_ends(var: Path, tmp_path: Path) -> None:
@@ -83,23 +92,23 @@ def test_a_command_goes_on_when_the_one_that_started_the_server_ends(var: Path, 
     assert stopped(var)
 
 
-def test_beside_a_running_site(var: Path) -> None:
-    with up(var) as (process, _):
-        held = together(var, [STATE, [*STATE[:-2], "audit", "verify"]])
+def test_beside_a_running_site(sampled: Path) -> None:
+    with up(sampled) as (process, _):
+        held = together(sampled, [STATE, [*STATE[:-2], "audit", "verify"]])
         assert [each.returncode for each in held] == [0, 0], [each.stdout + each.stderr for each in held]
         assert process.poll() is None
-    assert stopped(var)
+    assert stopped(sampled)
 
 
-def test_a_server_of_yours(var: Path) -> None:
+def test_a_server_of_yours(nothing: Path) -> None:
     """Then no other is started, and the installation is not held."""
     given = {name: os.environ[name] for name in VARIABLES.values()}
     with psycopg.connect(given["DATABASE_URL"]) as connection:
         assert connection.info.dbname
-    done = wangjian(var, "audit", "verify", "--json", **given)
+    done = wangjian(nothing, "audit", "verify", "--json", **given)
     assert done.returncode in (0, 1) and '"size"' in done.stdout, done.stderr
-    assert not place_for(var).data.exists()
-    unreachable = wangjian(var, "keys", "state", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert not place_for(nothing).data.exists()
+    unreachable = wangjian(nothing, "keys", "state", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
     assert unreachable.returncode == 2 and "DATABASE_URL" in unreachable.stderr
 
 

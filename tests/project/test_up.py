@@ -16,8 +16,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests.project.installations import places
 
-from wangjian.project.check import throwaway_folder
 from wangjian.project.database.address import VARIABLES
 from wangjian.project.web import fetch
 
@@ -31,7 +31,15 @@ def environment(var: Path, **more: str) -> dict[str, str]:
 
 @pytest.fixture
 def var() -> Iterator[Path]:
-    with throwaway_folder() as folder:
+    """A folder in which nothing ever was."""
+    with places(1, "") as (folder,):
+        yield folder
+
+
+@pytest.fixture
+def sampled() -> Iterator[Path]:
+    """A sample installation that is about to start."""
+    with places(1, "sampled") as (folder,):
         yield folder
 
 
@@ -83,9 +91,12 @@ def listening(processes: list[psutil.Process]) -> set[tuple[str, int]]:
     }
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_stops_all_it_started(var: Path, how: signal.Signals) -> None:
-    with up(var) as (process, port):
+@pytest.mark.parametrize(
+    ("begun", "how"), [("var", signal.SIGINT), ("sampled", signal.SIGTERM), ("sampled", signal.SIGHUP)]
+)
+def test_a_signal_stops_all_it_started(begun: str, how: signal.Signals, request: pytest.FixtureRequest) -> None:
+    """The first start makes all there is, the others find it."""
+    with up(request.getfixturevalue(begun)) as (process, port):
         started = descendants(process)
         assert len(started) > 2
         heard = listening(started)  # the web server and the two systems of record that a sample plays
@@ -96,25 +107,25 @@ def test_a_signal_stops_all_it_started(var: Path, how: signal.Signals) -> None:
     assert all_end(started, 1)
 
 
-def test_after_kill_nothing_stays_and_the_next_start_works(var: Path) -> None:
-    with up(var) as (process, _):
+def test_after_kill_nothing_stays_and_the_next_start_works(sampled: Path) -> None:
+    with up(sampled) as (process, _):
         started = descendants(process)
         process.kill()
         process.wait()
     assert all_end(started)
-    with up(var) as (_, port):
+    with up(sampled) as (_, port):
         assert fetch(port, "localhost", "/health")[0] == 200
 
 
-def test_a_second_run_is_refused_while_the_first_goes_on(var: Path) -> None:
-    with up(var) as (_, port):
-        second = subprocess.run([*UP, "--port", "0"], env=environment(var), capture_output=True, text=True)
+def test_a_second_run_is_refused_while_the_first_goes_on(sampled: Path) -> None:
+    with up(sampled) as (_, port):
+        second = subprocess.run([*UP, "--port", "0"], env=environment(sampled), capture_output=True, text=True)
         assert second.returncode == 2 and f"port {port}" in second.stderr
         assert fetch(port, "localhost", "/health")[0] == 200
 
 
-def test_a_web_server_that_ends_ends_the_run(var: Path) -> None:
-    with up(var) as (process, _):
+def test_a_web_server_that_ends_ends_the_run(sampled: Path) -> None:
+    with up(sampled) as (process, _):
         started = descendants(process)
         web = next(each for each in started if "granian" in " ".join(each.cmdline()))
         web.kill()

@@ -14,10 +14,10 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from tests.project.installations import places
 
 from wangjian.kernel.moment import Instant
 from wangjian.modules.audit.operations import record_refusal, system_actor
-from wangjian.project.check import throwaway_folder
 from wangjian.project.database.address import VARIABLES
 from wangjian.project.database.session import django_environment
 from wangjian.project.site import running_site
@@ -146,7 +146,7 @@ def test_a_site_has_a_worker_that_comes_back(monkeypatch: pytest.MonkeyPatch) ->
         seen: str | None = json.loads(fetch(site.port, site.portal_host, "/health")[1])["worker"]
         return seen
 
-    with throwaway_folder() as var, running_site(var, 0, durable=False) as site:
+    with places(1, "sampled") as (var,), running_site(var, 0, durable=False) as site:
         log = var / "worker.log"
         until(lambda: sign() is not None, log)
         first = site.worker.process
