@@ -50,4 +50,4 @@ EVERY_SECOND: tuple[str, ...] = ("wangjian.modules.audit.operations.cut",)
 """Operations ``operation(*, at: Instant)`` that each worker calls every second: cheap where there is nothing to do."""
 
 FAULTS: tuple[str, ...] = ("wangjian.modules.files.queries.faults",)
-"""Queries ``faults(*, at: Instant) -> list[FaultRow]`` whose rows stand on the system administrator's list of faults."""
+"""Queries ``faults(*, at: Instant) -> list[FaultRow]`` whose rows the list of faults shows."""

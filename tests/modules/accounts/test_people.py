@@ -93,6 +93,12 @@ def test_a_person_with_posts_is_an_actor_in_three_queries(
     refused("account.none", lambda: queries.account_of(key_of("nobody")))
 
 
+def test_which_sign_ins_are_taken(hire: Callable[..., UUID], account: Callable[..., UUID]) -> None:
+    key = account(hire("officer"))
+    name = queries.account_of(queries.of_accounts([key])[key].key).sign_in
+    assert queries.taken([name, "nobody"]) == {name} and queries.taken([]) == frozenset()
+
+
 def test_facts_hold_no_name(hire: Callable[..., UUID], account: Callable[..., UUID]) -> None:
     account(hire("欧阳无双", "officer"), "ouyang")
     said = payloads()

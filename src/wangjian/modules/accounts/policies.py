@@ -42,6 +42,9 @@ CAPACITIES: Mapping[str, Text] = MappingProxyType(
 
 say_codes(POST_GIVEN, capacity=CAPACITIES)
 
+LONGEST_NAME = 60
+"""Characters of a person's name."""
+
 FEWEST_SECURITY_ADMINISTRATORS = 2
 """One alone could make no other: the second hand would be missing."""
 

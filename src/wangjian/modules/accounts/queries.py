@@ -179,6 +179,11 @@ def account_of(of: UUID) -> AccountRow:
     return _account(found)
 
 
+def taken(sign_ins: Collection[str]) -> frozenset[str]:
+    """Which of these names somebody signs in with, or did: their accounts are there."""
+    return frozenset(Account.objects.filter(sign_in__in=sign_ins).values_list("sign_in", flat=True))
+
+
 def _acting(person: Person, on: Day) -> Actor:
     own = Post.objects.filter(in_force(on), confirmed(), person=person)
     held = {Held(capacity, str(where)) for capacity, where in own.values_list("capacity", "organisation")}

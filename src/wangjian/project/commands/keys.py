@@ -45,6 +45,10 @@ _MASTER = Text(
 )
 _BLIND = Text("blind  HMAC-SHA256  {here}", "blind  HMAC-SHA256  {here}")
 _HERE, _LOST = Text("在", "here"), Text("缺失", "missing")
+_MISSING = Text(
+    "缺少密钥：{names}。另存过的用 wangjian keys import 恢复；新的安装用 wangjian keys make 生成。",
+    "Missing keys: {names}. Bring kept ones back by wangjian keys import; a new installation makes them by keys make.",
+)
 _UNNEEDED = Text("在（本数据库已不需要）", "here (this database needs it no more)")
 
 
@@ -137,8 +141,24 @@ def run_state(args: argparse.Namespace) -> int:
         from wangjian.modules.vault.queries import state_of_keys
 
         state = state_of_keys()
-    print(dumps(asdict(state), ensure_ascii=False) if args.json else "\n".join(_lines(state, args.lang)))
-    return MISSING if state.missing else 0
+    missing = _missing(state)
+    if args.json:
+        print(dumps(asdict(state) | {"missing": missing}, ensure_ascii=False))
+    else:
+        print("\n".join(_lines(state, args.lang)))
+        if missing:
+            print(_MISSING.fill(names=", ".join(missing)).in_(args.lang))
+    return MISSING if missing else 0
+
+
+def _missing(state: KeysState) -> list[str]:
+    """What the database needs, and what whatever comes next will need: a key that seals, and the one of the index."""
+    names = list(state.missing)
+    if not names and not any(row.here for row in state.masters):
+        names.append("master-1")
+    if not state.blind_here and "blind" not in names:
+        names.append("blind")
+    return names
 
 
 def _lines(state: KeysState, lang: str) -> list[str]:

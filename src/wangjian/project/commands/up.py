@@ -71,7 +71,7 @@ def _serve(var: Path, port: int) -> int:
         _say(f"门户 portal   {site.portal}")
         _say(f"工作台 desk   {site.desk}")
         _say(f"接口 api      {site.api}v1/openapi.json")
-        if is_sample():
+        if is_sample() and (var / SIGN_INS).exists():
             _say(f"样例登录 sample sign-ins: {var / SIGN_INS}")
         _say(f"后台 worker   {var / 'worker.log'}")
         _say(f"({time.monotonic() - began:.1f} s) Ctrl-C 停止 stops")

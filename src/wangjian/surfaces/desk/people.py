@@ -11,7 +11,7 @@ from wangjian.kernel.moment import Day
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.modules.accounts import queries
-from wangjian.modules.accounts.policies import CAPACITIES
+from wangjian.modules.accounts.policies import CAPACITIES, LONGEST_NAME
 from wangjian.modules.audit import operations as audit
 from wangjian.modules.organisations import queries as organisations
 from wangjian.surfaces.design.paging import Page
@@ -53,6 +53,7 @@ def people_page(request: GateRequest, refusal: Refusal | None) -> HttpResponse:
         "capacities": CAPACITIES,
         "refusal": refusal,
         "sent": request.POST,
+        "longest_name": LONGEST_NAME,
         "section": "people",
     }
     return render(request, "desk/people.html", page, status=status_of(refusal) if refusal else 200)

@@ -14,7 +14,7 @@ from wangjian.kernel.moment import parse_day
 from wangjian.kernel.refusal import Refusal
 from wangjian.modules.accounts import operations as accounts
 from wangjian.modules.accounts import queries
-from wangjian.modules.accounts.policies import CAPACITIES
+from wangjian.modules.accounts.policies import CAPACITIES, LONGEST_NAME
 from wangjian.surfaces.desk.choices import ENDINGS
 from wangjian.surfaces.desk.people import people_page, person_page, sure_about_account, sure_about_post
 from wangjian.surfaces.gate import acts
@@ -53,7 +53,7 @@ def note_person(request: GateRequest) -> HttpResponse:
     """Note a person and go to the page."""
     try:
         noted = accounts.note_person(
-            acts.text(request, "name", most=SHORT),
+            acts.text(request, "name", most=LONGEST_NAME),
             organisation=acts.key(request, "organisation"),
             licence=acts.text(request, "licence", most=SHORT, needed=False),
             by=request.actor,

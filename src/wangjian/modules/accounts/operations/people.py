@@ -15,12 +15,12 @@ from wangjian.kernel.text import Text
 from wangjian.modules.accounts.facts import PERSON_NOTED, PERSON_RETIRED
 from wangjian.modules.accounts.models import Account, Person
 from wangjian.modules.accounts.operations.keeping import leave_two_security_administrators, lock_person
-from wangjian.modules.accounts.policies import keeps_accounts
+from wangjian.modules.accounts.policies import LONGEST_NAME, keeps_accounts
 from wangjian.modules.audit.operations import Act, acting
 from wangjian.modules.organisations import operations as organisations
 from wangjian.modules.organisations.queries import organisation as organisation_row
 
-_NO_NAME = Text("姓名应为1至60个字。", "A name has 1 to 60 characters.")
+_NO_NAME = Text("姓名应为1至{most}个字。", "A name has 1 to {most} characters.")
 _GONE = Text("{name}已不存续。", "{name} no longer exists.")
 _RETIRED = Text("该人员已停用。", "This person is retired already.")
 
@@ -73,8 +73,8 @@ def retire_person(key: UUID, *, by: Actor, at: Instant, once: Key) -> PersonReti
 
 def write_person(act: Act, label: str, *, name: str, organisation: UUID, licence: str = "") -> UUID:
     """Check and write a person with its holder and fact (of this module's acts alone)."""
-    if not 1 <= len(name.strip()) <= 60:
-        raise Refusal("person.malformed", _NO_NAME)
+    if not 1 <= len(name.strip()) <= LONGEST_NAME:
+        raise Refusal("person.malformed", _NO_NAME, most=LONGEST_NAME)
     where = organisation_row(organisation)
     if not where.stands(act.at.day):
         raise Refusal("person.organisation-ended", _GONE, name=where.name)
