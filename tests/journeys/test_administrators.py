@@ -28,6 +28,20 @@ def test_the_state_of_jobs_and_workers_is_shown(visit: Visit) -> None:
     expect(page.locator("main")).to_contain_text("There are no faults")
 
 
+def test_an_organisation_is_noted_and_ended(visit: Visit, site: Site, tmp_path: Path) -> None:
+    page = Walk(visit, site, tmp_path).at("system", "/organisations/", lang="en")
+    page.locator("summary", has_text="Note an organisation").click()
+    given = {"name": "杭州市试点协会", "short": "试点协会", "english": "Trial association", "code": "body-trial"}
+    for field, typed in (given | {"region": "330100"}).items():
+        page.fill(f"#o-{field}", typed)
+    page.select_option("#o-kind", "body")
+    page.locator("form[action='/organisations/note/'] button").click()
+    expect(page.locator("h1")).to_have_text("杭州市试点协会")
+    page.locator("summary", has_text="End the organisation").click()
+    page.locator("form[action$='/end/'] button").click()
+    expect(page.locator("summary", has_text="End the organisation")).to_have_count(0)
+
+
 def test_a_person_is_taken_on_signs_in_and_is_let_go(
     visit: Visit, site: Site, browser: Browser, tmp_path: Path
 ) -> None:
@@ -57,7 +71,17 @@ def test_a_person_is_taken_on_signs_in_and_is_let_go(
         newcomer.fill(field, typed)
     newcomer.locator("main button").click()
     expect(newcomer.locator("h1")).to_have_text("待办")
+    page.get_by_role("button", name="终止岗位").click()
+    expect(page.locator("main")).to_contain_text("不能恢复")
+    page.get_by_role("link", name="不办理，返回").click()
+    expect(page.locator(".card h3")).to_have_text("执法人员")
+    page.get_by_role("button", name="终止岗位").click()
+    page.select_option("#why", "moved")
+    page.get_by_role("button", name="确认终止").click()
+    expect(page.locator(".card h3")).to_have_count(0)
     page.get_by_role("button", name="关闭账号").click()
+    page.select_option("#why", "left")
+    page.get_by_role("button", name="确认关闭").click()
     expect(page.locator("dl.facts")).to_contain_text("账号已关闭")
     newcomer.reload()
     assert "/sign-in/" in newcomer.url

@@ -240,6 +240,7 @@ def test_an_ended_post_counts_no_more(
 ) -> None:
     person = hire("王芳", "officer")
     key, post = account(person), queries.posts(person, DAY)[0].key
+    refused("ending.why", lambda: operations.end_post(post, why="", by=place.first, at=at, once=once()))
     operations.end_post(post, why="moved", by=place.first, at=at, once=once())
     assert queries.actor(key, DAY).holders == {str(person)}
     assert queries.holding("officer", [place.office], DAY) == []
