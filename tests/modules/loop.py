@@ -21,6 +21,7 @@ from wangjian.modules.evidence.operations import About, add_item
 from wangjian.modules.leads import operations as leads
 from wangjian.modules.leads.operations import Suspected, suspect
 from wangjian.modules.matters.models import Run
+from wangjian.modules.matters.operations import Moved
 from wangjian.modules.subjects.operations import NewSubject, note_subject
 
 __all__ = ["BUREAU", "CITY", "OTHER", "STATION", "Loop"]
@@ -105,7 +106,7 @@ class Loop:
         self.lead_move(run, "distribute", self.intake, "intake", competent=True)
         return run
 
-    def lead_move(self, run: UUID, move: str, who: Actor, capacity: str, **answers: Any) -> leads.Moved:
+    def lead_move(self, run: UUID, move: str, who: Actor, capacity: str, **answers: Any) -> Moved:
         """Sign a move of a lead."""
         note = answers.pop("note", "")
         return leads.move(run, move, capacity=capacity, answers=answers, note=note, **self.on(run, who))
@@ -116,13 +117,13 @@ class Loop:
         cases.file_from_lead(run, capacity="officer", answers=CHECKED, note="应当立案。", **self.on(run, self.li))
         return cases.file_from_lead(run, capacity="head", answers={}, **self.on(run, self.head))
 
-    def move(self, run: UUID, move: str, who: Actor, capacity: str, **answers: Any) -> cases.Moved:
+    def move(self, run: UUID, move: str, who: Actor, capacity: str, **answers: Any) -> Moved:
         """Sign a move of a case or of a run beside it."""
         note, named = answers.pop("note", ""), answers.pop("named", ())
         given = {"capacity": capacity, "answers": answers, "named": named, "note": note}
         return cases.move(run, move, **given, **self.on(run, who))
 
-    def twice(self, run: UUID, move: str, second: Actor, capacity: str, **answers: Any) -> cases.Moved:
+    def twice(self, run: UUID, move: str, second: Actor, capacity: str, **answers: Any) -> Moved:
         """A move that the first officer proposes and somebody else signs."""
         assert not self.move(run, move, self.li, "officer", **answers).made
         return self.move(run, move, second, capacity)

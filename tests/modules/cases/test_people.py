@@ -14,6 +14,7 @@ from wangjian.modules.cases import operations as cases
 from wangjian.modules.cases import queries
 from wangjian.modules.documents.operations import open_original
 from wangjian.modules.documents.queries import open_paper
+from wangjian.modules.matters import operations as matters
 from wangjian.modules.matters.models import Clock, Matter, Run
 from wangjian.modules.national.models import Exchange
 
@@ -84,10 +85,11 @@ def test_a_proposal_is_returned_or_taken_back_and_a_review_is_lengthened(loop: L
     run = loop.investigated(loop.filed())
     loop.draft(run)
     loop.move(run, "suspend", loop.li, "officer", suspension_ground="force_majeure")
-    cases.return_move(run, reason="理由不足。", **loop.on(run, loop.head))
+    matters.return_move(run, reason="理由不足。", **loop.on(run, loop.head))
     loop.move(run, "suspend", loop.li, "officer", suspension_ground="force_majeure")
-    assert refused_code(lambda: cases.return_move(run, reason="x", **loop.on(run, loop.zhao))) == "matter.not-approver"
-    cases.withdraw_move(run, reason="原因消除。", **loop.on(run, loop.li))
+    not_his = refused_code(lambda: matters.return_move(run, reason="x", **loop.on(run, loop.zhao)))
+    assert not_his == "matter.not-approver"
+    matters.withdraw_move(run, reason="原因消除。", **loop.on(run, loop.li))
     loop.move(run, "submit_case_review", loop.li, "officer", heavy=False)
     due = Clock.objects.get(run=run, clock="REV.FILE").due
     given = {"capacity": "case_reviewer", "answers": {"special_review": True}, "days": 5}

@@ -25,7 +25,7 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.modules.audit.operations import acting
 from wangjian.modules.audit.queries import faults
 from wangjian.modules.files.models import Content
-from wangjian.modules.files.operations import LookedAgain, fill_sm3, look_again, put_bytes, sweep
+from wangjian.modules.files.operations import LookedAgain, fill_sm3, look_again, note_damage, put_bytes, sweep
 from wangjian.modules.files.queries import LocalFolder, content, open_content, store, unharmed
 
 PDF = b"%PDF-1.7\n1 0 obj\n%%EOF"
@@ -164,6 +164,18 @@ def test_damaged_contents_keep_no_other_from_its_digest(taken: Callable[..., Any
     assert fill_sm3(1, at=at).damaged == (NAME,)
     taken(PDF + b" ", "b.pdf")
     assert fill_sm3(1, at=at.plus_hours(1)).filled == 1
+
+
+@pytest.mark.django_db
+def test_whoever_finds_damage_says_so_in_its_own_act(
+    taken: Callable[..., Any], officer: Actor, at: Instant, once: Callable[[], Key]
+) -> None:
+    taken(PDF, "a.pdf")
+    for _ in range(2):
+        with acting("test.check", by=officer, at=at, once=once()) as act:
+            note_damage(act, [NAME, "0" * 64])
+            act.give(True)
+    assert facts("file.found-damaged") == [{"sha256": NAME}], "once, and nothing of a content that is not on record"
 
 
 def facts(code: str) -> list[dict[str, object]]:

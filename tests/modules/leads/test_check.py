@@ -12,6 +12,7 @@ from wangjian.modules.cases import operations as cases
 from wangjian.modules.leads import operations as leads
 from wangjian.modules.leads import queries
 from wangjian.modules.leads.models import Lead, Suspicion
+from wangjian.modules.matters import operations as matters
 from wangjian.modules.matters.models import Matter, Run
 
 pytestmark = pytest.mark.django_db
@@ -89,10 +90,10 @@ def test_filing_is_the_cases_act_and_wants_head_and_officer(loop: Loop) -> None:
 def test_a_proposal_is_returned_with_a_reason_or_taken_back(loop: Loop) -> None:
     run = loop.lead()
     loop.lead_move(run, "extend_check", loop.li, "officer", special_case=True)
-    leads.return_move(run, reason="理由不足。", **loop.on(run, loop.head))
+    matters.return_move(run, reason="理由不足。", **loop.on(run, loop.head))
     loop.lead_move(run, "extend_check", loop.li, "officer", special_case=True)
-    leads.withdraw_move(run, reason="已查清。", **loop.on(run, loop.li))
-    assert refused_code(lambda: leads.withdraw_move(run, reason="x", **loop.on(run, loop.li))) == "matter.no-proposal"
+    matters.withdraw_move(run, reason="已查清。", **loop.on(run, loop.li))
+    assert refused_code(lambda: matters.withdraw_move(run, reason="x", **loop.on(run, loop.li))) == "matter.no-proposal"
     both = loop.who("郑双", "officer", "head")
     loop.lead_move(run, "extend_check", both, "officer", special_case=True)
     code = refused_code(lambda: loop.lead_move(run, "extend_check", both, "head"))

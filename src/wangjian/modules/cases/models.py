@@ -74,17 +74,3 @@ class Service(models.Model):
                 name="cases_service_mode",
             ),
         ]
-
-
-class Note(models.Model):
-    """What somebody wrote for the paper of a move, kept until all have signed; the last one counts."""
-
-    id = models.UUIDField(primary_key=True)
-    run = models.ForeignKey("matters.Run", models.PROTECT, related_name="+")
-    move = models.TextField()
-    text = models.TextField()
-    by_key = models.TextField()
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["run", "move", "-at"], name="cases_note_last")]

@@ -9,9 +9,8 @@ from wangjian.kernel.actor import Actor
 from wangjian.kernel.citation import Citation
 from wangjian.kernel.moment import Day, Instant
 from wangjian.modules.cases import policies
-from wangjian.modules.cases.models import Case, Decision, Note, Service
+from wangjian.modules.cases.models import Case, Decision, Service
 from wangjian.modules.documents import queries as documents
-from wangjian.modules.leads import queries as leads
 from wangjian.modules.matters import queries as matters
 from wangjian.modules.national import queries as national
 
@@ -95,11 +94,6 @@ def about(by: Actor, view: matters.MatterView) -> CaseView:
         papers=documents.papers(by, matter),
         exchanges=national.exchanges(by, matter),
     )
-
-
-def written(view: matters.MatterView) -> dict[UUID, tuple[leads.NoteRow, ...]]:
-    """What was written for the papers of each run of the case that somebody sees, the last of each move."""
-    return leads.last_notes(Note.objects.filter(run__matter=view.matter.id))
 
 
 def _decision(found: Decision) -> DecisionRow:

@@ -90,17 +90,3 @@ class Measure(models.Model):
                 condition=Q(result__in=["", "corrected", "not_corrected", "not_needed"]), name="leads_measure_result"
             ),
         ]
-
-
-class Note(models.Model):
-    """What somebody wrote for the paper of a move, kept until all have signed; the last one counts."""
-
-    id = models.UUIDField(primary_key=True)
-    run = models.ForeignKey("matters.Run", models.PROTECT, related_name="+")
-    move = models.TextField()
-    text = models.TextField()
-    by_key = models.TextField()
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["run", "move", "-at"], name="leads_note_last")]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.citation import Citation
@@ -17,9 +14,8 @@ from wangjian.kernel.moment import Day, Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.procedure import Move
-from wangjian.modules.accounts import queries as accounts
 from wangjian.modules.leads import policies
-from wangjian.modules.leads.models import Lead, Measure, Note, Suspicion
+from wangjian.modules.leads.models import Lead, Measure, Suspicion
 from wangjian.modules.matters import policies as rights
 from wangjian.modules.matters import queries as matters
 from wangjian.modules.matters.queries.counting import calendar
@@ -105,17 +101,6 @@ class LeadView:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteRow:
-    """What somebody wrote last for the paper of a move of a run."""
-
-    run: UUID
-    move: str
-    text: str
-    by: str
-    at: Instant
-
-
-@dataclass(frozen=True, slots=True)
 class LeadRow:
     """The content of a lead for modules above."""
 
@@ -179,23 +164,6 @@ def about(view: matters.MatterView) -> LeadView:
         findings=found.suspicion.findings if found.suspicion else 0,
         measures=tuple(_measure(each) for each in Measure.objects.filter(matter_id=matter).order_by("issued_at", "id")),
     )
-
-
-def written(view: matters.MatterView) -> dict[UUID, tuple[NoteRow, ...]]:
-    """What was written for the papers of each run of the matter that somebody sees, the last of each move."""
-    return last_notes(Note.objects.filter(run__matter=view.matter.id))
-
-
-def last_notes(found: QuerySet[Any]) -> dict[UUID, tuple[NoteRow, ...]]:
-    """The last of these notes for each run and move, in the order they were written; two statements."""
-    last = sorted(found.order_by("run", "move", "-at", "-id").distinct("run", "move"), key=lambda note: note.at)
-    people = accounts.persons({UUID(note.by_key) for note in last})
-    notes: dict[UUID, list[NoteRow]] = defaultdict(list)
-    for note in last:
-        author = people.get(UUID(note.by_key))
-        row = NoteRow(note.run_id, note.move, note.text, author.name if author else "", Instant(note.at))
-        notes[note.run_id].append(row)
-    return {run: tuple(rows) for run, rows in notes.items()}
 
 
 def scores(among: Collection[UUID]) -> dict[UUID, float]:

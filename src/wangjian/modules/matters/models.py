@@ -285,3 +285,17 @@ class Supervision(models.Model):
             models.Index(fields=["matter"], name="matters_supervision_matter"),
             models.Index(fields=["answer_due"], name="matters_unanswered", condition=Q(answered_at=None)),
         ]
+
+
+class Note(models.Model):
+    """What somebody wrote for the paper of a move, kept until all have signed; the last one counts."""
+
+    id = models.UUIDField(primary_key=True)
+    run = models.ForeignKey("matters.Run", models.PROTECT, db_index=False, related_name="+")
+    move = models.TextField()
+    text = models.TextField()
+    by_key = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "move", "-at"], name="matters_note_last")]

@@ -85,13 +85,13 @@ def move(request: GateRequest, key: UUID) -> str | None:
 @on_matter
 def return_move(request: GateRequest, key: UUID) -> None:
     """Return a proposal to those who made it, with a reason."""
-    _close(request, key, leads.return_move, cases.return_move)
+    _close(request, key, matters.return_move)
 
 
 @on_matter
 def withdraw_move(request: GateRequest, key: UUID) -> None:
     """Withdraw what one proposed, with a reason."""
-    _close(request, key, leads.withdraw_move, cases.withdraw_move)
+    _close(request, key, matters.withdraw_move)
 
 
 @on_matter
@@ -229,9 +229,8 @@ def answer_supervision(request: GateRequest, key: UUID) -> None:
     )
 
 
-def _close(request: GateRequest, key: UUID, of_lead: Callable[..., object], of_case: Callable[..., object]) -> None:
+def _close(request: GateRequest, key: UUID, operation: Callable[..., object]) -> None:
     view = run_of(queries.matter(request.actor, key, at=request.at), acts.key(request, "run"))
-    operation = of_lead if view.run.procedure == "report" else of_case
     operation(
         view.run.id,
         reason=acts.text(request, "reason", most=SHORT),

@@ -46,7 +46,7 @@ class RunPanel:
     procedure: Procedure
     moves: tuple[NextMove, ...]
     tried: str
-    notes: tuple[leads.NoteRow, ...]
+    notes: tuple[matters.NoteRow, ...]
 
     @property
     def possible(self) -> list[NextMove]:
@@ -71,7 +71,7 @@ class RunPanel:
         return [each for each in self.moves if each.senseless is not None]
 
     @property
-    def written(self) -> list[tuple[Text, leads.NoteRow]]:
+    def written(self) -> list[tuple[Text, matters.NoteRow]]:
         """What was written for papers of other moves than the one that waits, with the move it was written for."""
         waiting = self.view.proposal.move if self.view.proposal else ""
         return [(self.procedure.moves[each.move].text, each) for each in self.notes if each.move != waiting]
@@ -96,7 +96,7 @@ class Proposed:
     """What stands behind a proposal: answers its move asks for, the note and the papers it makes, whom it names."""
 
     answers: tuple[AnswerView, ...]
-    note: leads.NoteRow | None
+    note: matters.NoteRow | None
     papers: tuple[Paper, ...]
     role: str
 
@@ -126,7 +126,7 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
     audit.record_reading("matter", by=request.actor, at=request.at, matter=key)
     case = cases.about(request.actor, view) if view.matter.kind == "case" else None
     lead = leads.about(view) if view.matter.kind == "lead" else None
-    notes = cases.written(view) if case else leads.written(view)
+    notes = matters.written(view)
     sent = refused.sent if refused else {}
     timeline = matters.timeline(request.actor, key, at=request.at, limit=SHOWN + 1)
     page: dict[str, object] = {
@@ -186,7 +186,7 @@ def lengthens(procedure: Procedure, move: str) -> bool:
 
 
 def _panel(
-    view: RunView, sent: Mapping[str, Any], notes: Sequence[leads.NoteRow], lead: leads.LeadView | None
+    view: RunView, sent: Mapping[str, Any], notes: Sequence[matters.NoteRow], lead: leads.LeadView | None
 ) -> RunPanel:
     procedure = procedure_of(view)
     known = {answer.name: answer.value for answer in view.answers}

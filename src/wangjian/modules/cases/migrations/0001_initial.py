@@ -41,23 +41,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Note",
-            fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("move", models.TextField()),
-                ("text", models.TextField()),
-                ("by_key", models.TextField()),
-                ("at", models.DateTimeField()),
-                (
-                    "run",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.run"),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["run", "move", "-at"], name="cases_note_last")],
-            },
-        ),
-        migrations.CreateModel(
             name="Service",
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),

@@ -5,24 +5,14 @@ from __future__ import annotations
 from wangjian.modules.cases.operations.drafting import Drafted, draft_decision
 from wangjian.modules.cases.operations.filing import Filed, file_from_lead
 from wangjian.modules.cases.operations.measure import Draft
-from wangjian.modules.cases.operations.moves import (
-    Closed,
-    Moved,
-    extend,
-    move,
-    return_move,
-    send_publication,
-    withdraw_move,
-)
+from wangjian.modules.cases.operations.moves import extend, move, send_publication
 from wangjian.modules.cases.operations.service import Delivery, Received, Served, receive_paper, record_service
 
 __all__ = [
-    "Closed",
     "Delivery",
     "Draft",
     "Drafted",
     "Filed",
-    "Moved",
     "Received",
     "Served",
     "draft_decision",
@@ -31,7 +21,5 @@ __all__ = [
     "move",
     "receive_paper",
     "record_service",
-    "return_move",
     "send_publication",
-    "withdraw_move",
 ]

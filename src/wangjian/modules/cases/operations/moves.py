@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from wangjian.kernel.actor import Actor
@@ -22,7 +21,8 @@ from wangjian.modules.cases.operations.party import require_party
 from wangjian.modules.documents.queries import PaperRow
 from wangjian.modules.leads import operations as leads
 from wangjian.modules.matters import operations as matters
-from wangjian.modules.matters.operations import Awaiting, LockedRun, Made
+from wangjian.modules.matters import queries as read
+from wangjian.modules.matters.operations import Awaiting, LockedRun, Made, Moved
 
 NOTIFY = "notify"
 DECIDE = frozenset({"decide_penalty", "decide_collectively"})
@@ -31,27 +31,6 @@ CONTENT = frozenset({"submit_case_review", "submit_legal_review", NOTIFY, *DECID
 
 _NO_DRAFT = Text("尚未拟定处罚内容。", "What is to be decided has not been drafted.")
 _NOT_TOLD = Text("尚未告知当事人拟处罚内容。", "The party has not been told what is intended.")
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What a signature did: whether the move is made, where the run stands, what waits, papers issued, runs opened."""
-
-    run: UUID
-    move: str
-    made: bool
-    state: str
-    seen: int
-    proposal: UUID | None
-    papers: tuple[UUID, ...] = ()
-    opened: tuple[UUID, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """A proposal that was returned or withdrawn."""
-
-    proposal: UUID
 
 
 def move(  # noqa: PLR0913 - six, and who, when, which version and which act beside them
@@ -118,28 +97,10 @@ def send_publication(run: UUID, *, again: bool = False, seen: int, by: Actor, at
     return move(run, made, capacity="officer", answers={}, seen=seen, by=by, at=at, once=once)
 
 
-def return_move(run: UUID, *, reason: str, seen: int, by: Actor, at: Instant, once: Key) -> Closed:
-    """Send what waits for one's signature back to those who proposed it; raise what `matters` refuses."""
-    with acting("cases.return_move", by=by, at=at, once=once) as act:
-        if (earlier := act.earlier(Closed)) is not None:
-            return earlier
-        locked = matters.lock_run(act, run, seen=seen)
-        return act.give(Closed(matters.return_proposal(act, locked, reason=reason)))
-
-
-def withdraw_move(run: UUID, *, reason: str, seen: int, by: Actor, at: Instant, once: Key) -> Closed:
-    """Take back what one has proposed and nobody has decided yet; raise what `matters` refuses."""
-    with acting("cases.withdraw_move", by=by, at=at, once=once) as act:
-        if (earlier := act.earlier(Closed)) is not None:
-            return earlier
-        locked = matters.lock_run(act, run, seen=seen)
-        return act.give(Closed(matters.withdraw_proposal(act, locked, reason=reason)))
-
-
 def _ready(act: Act, locked: LockedRun, move: str, note: str) -> Case:
     """What must hold of the draft before anybody signs: it is there, and a decision is what the party was told."""
     case = case_of(locked)
-    papers.keep_note(act, locked.id, move, note)
+    matters.keep_note(act, locked.id, move, note)
     if locked.law.procedure != "case" or move not in CONTENT:
         return case
     decision = Decision.objects.filter(pk=case.pk).first()
@@ -157,18 +118,16 @@ def _moved(act: Act, locked: LockedRun, case: Case, signed: Made | Awaiting, of:
     """What came of a signature; `of` is the move and the capacity in which it was signed."""
     move, capacity = of
     if isinstance(signed, Awaiting):
-        run = signed.run
-        return Moved(run.id, move, False, run.state, run.seen, signed.proposal)
+        return matters.moved(move, signed)
     if locked.law.procedure == publishing.PROCEDURE:
         publishing.follow(act, locked, case, move)
     if locked.run.final and locked.law.procedure == "case" and case.lead_id is not None:
         leads.end_suspicion(act, case.lead_id, locked.law.state)
     signatures = leads.signed_by(act, locked, signed, capacity)
-    note = papers.last_note(locked.id, move)
+    note = read.last_note(locked.id, move)
     issued = papers.issue(act, locked, case, signed.outcome.papers, note, signatures)
     _keep(act, case, issued)
-    keys, opened = tuple(paper.id for paper in issued), tuple(run.id for run in signed.opened)
-    return Moved(locked.id, move, True, signed.run.state, signed.run.seen, signed.proposal, keys, opened)
+    return matters.moved(move, signed, (paper.id for paper in issued))
 
 
 def _keep(act: Act, case: Case, issued: Collection[PaperRow]) -> None:

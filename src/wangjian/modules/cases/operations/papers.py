@@ -10,13 +10,14 @@ from wangjian.kernel.region import region
 from wangjian.law.library import library
 from wangjian.modules.accounts import queries as accounts
 from wangjian.modules.audit.operations import Act
-from wangjian.modules.cases.models import Case, Decision, Note
+from wangjian.modules.cases.models import Case, Decision
 from wangjian.modules.cases.operations.party import party_of
 from wangjian.modules.cases.operations.wording import penalties, performance
 from wangjian.modules.documents import operations as documents
 from wangjian.modules.documents.queries import PaperRow
 from wangjian.modules.evidence import queries as evidence
 from wangjian.modules.leads import queries as leads
+from wangjian.modules.matters import queries as matters
 from wangjian.modules.matters.operations import LockedRun
 from wangjian.modules.organisations import queries as organisations
 
@@ -68,19 +69,6 @@ def content_of(act: Act, locked: LockedRun, case: Case, decision: Decision | Non
         content["text"] = [note]
     own = _OWN.get(kind)
     return content | (own(act, locked, case, decision, note) if own else _generic(locked, decision))
-
-
-def keep_note(act: Act, run: UUID, move: str, text: str) -> None:
-    """Keep what somebody wrote for the paper of a move until everybody has signed it."""
-    if text.strip():
-        note = act.new_id(f"note:{run}:{move}")
-        Note.objects.create(id=note, run_id=run, move=move, text=text.strip(), by_key=act.by.key, at=act.at.at)
-
-
-def last_note(run: UUID, move: str) -> str:
-    """What was written last for the paper of a move."""
-    found = Note.objects.filter(run_id=run, move=move).order_by("-at", "-id").first()
-    return found.text if found else ""
 
 
 def instruments(articles: str) -> list[str]:
@@ -147,7 +135,7 @@ def _told(act: Act, locked: LockedRun, case: Case, decision: Decision | None, no
 
 def _decided(act: Act, locked: LockedRun, case: Case, decision: Decision | None, note: str) -> Content:
     assert decision is not None, "a decision is made of a draft"
-    heard = last_note(locked.id, "recheck") or last_note(locked.id, "record_defence")
+    heard = matters.last_note(locked.id, "recheck") or matters.last_note(locked.id, "record_defence")
     bureau = organisations.organisation(locked.matter.bureau)
     return _investigated(act, locked, case, decision, note) | {
         "defence": [heard or "当事人在规定期限内未提出陈述、申辩，未要求听证。"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from wangjian.kernel.actor import Actor
@@ -19,7 +18,8 @@ from wangjian.modules.leads.facts import LEAD_ENDED, SUSPICION_ENDED
 from wangjian.modules.leads.models import Lead, Measure
 from wangjian.modules.leads.operations import papers
 from wangjian.modules.matters import operations as matters
-from wangjian.modules.matters.operations import Awaiting, LockedRun, Made
+from wangjian.modules.matters import queries as read
+from wangjian.modules.matters.operations import Awaiting, LockedRun, Made, Moved
 
 FILE_CASE, DO_NOT_FILE = "file_case", "do_not_file"
 FILING_FORM = "filing_form"
@@ -33,26 +33,6 @@ _NOT_CORRECTED = Text(
     "已要求整改而尚未核查为改正，不能以及时改正为由不予立案。",
     "Correction was asked for and is not found to be done: correction in time is no ground for not filing.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What a signature did: whether the move is made, where the run stands, the proposal that waits, papers issued."""
-
-    run: UUID
-    move: str
-    made: bool
-    state: str
-    seen: int
-    proposal: UUID | None
-    papers: tuple[UUID, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """A proposal that was returned or withdrawn."""
-
-    proposal: UUID
 
 
 def move(  # noqa: PLR0913 - six, and who, when, which version and which act beside them
@@ -79,10 +59,10 @@ def move(  # noqa: PLR0913 - six, and who, when, which version and which act bes
         if move == FILE_CASE:
             raise Refusal("lead.file-by-case", _BY_CASES, articles=(Citation("PP", "19"),))
         locked = matters.lock_run(act, run, seen=seen)
-        papers.keep_note(act, run, move, note)
+        matters.keep_note(act, run, move, note)
         signed = sign_step(act, locked, move, capacity=capacity, answers=answers, named=named)
         issued = finish(act, locked, signed, capacity=capacity) if isinstance(signed, Made) else ()
-        return act.give(_moved(move, signed, issued))
+        return act.give(matters.moved(move, signed, issued))
 
 
 def sign_step(
@@ -113,30 +93,6 @@ def finish(act: Act, locked: LockedRun, made: Made, *, capacity: str) -> tuple[U
     more = {**_content(locked, made.outcome.move), "signatures": signatures}
     kinds = [kind for kind in made.outcome.papers if kind != FILING_FORM]
     return papers.issue(act, lead, locked.id, locked.procedure, kinds, more)
-
-
-def _moved(move: str, signed: Made | Awaiting, issued: tuple[UUID, ...]) -> Moved:
-    """What a signature did, as it is given back."""
-    made = isinstance(signed, Made)
-    return Moved(signed.run.id, move, made, signed.run.state, signed.run.seen, signed.proposal, issued)
-
-
-def return_move(run: UUID, *, reason: str, seen: int, by: Actor, at: Instant, once: Key) -> Closed:
-    """Send what waits for one's signature back to those who proposed it; raise what `matters` refuses."""
-    with acting("leads.return_move", by=by, at=at, once=once) as act:
-        if (earlier := act.earlier(Closed)) is not None:
-            return earlier
-        locked = matters.lock_run(act, run, seen=seen)
-        return act.give(Closed(matters.return_proposal(act, locked, reason=reason)))
-
-
-def withdraw_move(run: UUID, *, reason: str, seen: int, by: Actor, at: Instant, once: Key) -> Closed:
-    """Take back what one has proposed and nobody has decided yet; raise what `matters` refuses."""
-    with acting("leads.withdraw_move", by=by, at=at, once=once) as act:
-        if (earlier := act.earlier(Closed)) is not None:
-            return earlier
-        locked = matters.lock_run(act, run, seen=seen)
-        return act.give(Closed(matters.withdraw_proposal(act, locked, reason=reason)))
 
 
 def end_suspicion(act: Act, lead: UUID, outcome: str) -> None:
@@ -182,7 +138,7 @@ def _require_corrected(matter: UUID, ground: object) -> None:
 
 def _content(locked: LockedRun, move: str) -> Mapping[str, object]:
     """What a move adds to its papers: what was written for it, what is proposed, and the ground where there is one."""
-    note = papers.last_note(locked.id, move)
+    note = read.last_note(locked.id, move)
     ground = locked.facts.get("no_filing_ground")
     reasons = []
     if move == DO_NOT_FILE and isinstance(ground, str):

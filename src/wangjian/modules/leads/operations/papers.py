@@ -13,7 +13,7 @@ from wangjian.law.procedure import Procedure
 from wangjian.modules.audit.operations import Act
 from wangjian.modules.documents import operations as documents
 from wangjian.modules.leads import policies
-from wangjian.modules.leads.models import Lead, Measure, Note
+from wangjian.modules.leads.models import Lead, Measure
 from wangjian.modules.matters import queries as matters
 from wangjian.modules.matters.operations import LockedRun, Made
 from wangjian.modules.subjects import queries as subjects
@@ -86,25 +86,6 @@ def signature(capacity: Text, name: str, at: Instant) -> dict[str, str]:
 def instruments(articles: str) -> list[str]:
     """Citations as papers name them: 《…法》第九条."""
     return [library().title(citation, "zh") for citation in Citation.parse_all(articles)]
-
-
-def keep_note(act: Act, run: UUID, move: str, text: str) -> None:
-    """Keep what somebody wrote for the paper of a move until everybody has signed it."""
-    if text.strip():
-        Note.objects.create(
-            id=act.new_id(f"note:{run}:{move}"),
-            run_id=run,
-            move=move,
-            text=text.strip(),
-            by_key=act.by.key,
-            at=act.at.at,
-        )
-
-
-def last_note(run: UUID, move: str) -> str:
-    """What was written last for the paper of a move."""
-    found = Note.objects.filter(run_id=run, move=move).order_by("-at", "-id").first()
-    return found.text if found else ""
 
 
 def _measures(lead: Lead) -> list[str]:

@@ -1,6 +1,7 @@
 """Reads, always for someone: worklist, matter page, timeline, search, notices, what waits for a signature."""
 
 from wangjian.modules.matters.queries.matter import MatterView, RunView, brief, matter, matter_of
+from wangjian.modules.matters.queries.notes import NoteRow, last_note, written
 from wangjian.modules.matters.queries.notices import NoticeRow, notices
 from wangjian.modules.matters.queries.proposals import ProposalView, SignatureView, ToSign, signatures, to_sign
 from wangjian.modules.matters.queries.readings import oversees, readings
@@ -16,6 +17,7 @@ __all__ = [
     "Hits",
     "MatterRow",
     "MatterView",
+    "NoteRow",
     "NoticeRow",
     "ProposalView",
     "RunRow",
@@ -28,6 +30,7 @@ __all__ = [
     "brief",
     "check_open_runs",
     "counts",
+    "last_note",
     "matter",
     "matter_of",
     "notices",
@@ -38,4 +41,5 @@ __all__ = [
     "timeline",
     "to_sign",
     "worklist",
+    "written",
 ]
