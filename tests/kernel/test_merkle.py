@@ -57,50 +57,11 @@ def test_a_frontier_goes_on_from_any_size(contents: list[bytes], data: st.DataOb
     assert len(grown.peaks) == len(contents).bit_count()
 
 
-@given(CONTENTS.filter(bool), st.data())
-def test_inclusion_is_shown_for_that_leaf_alone(contents: list[bytes], data: st.DataObject) -> None:
-    size = data.draw(st.integers(1, len(contents)))
-    number = data.draw(st.integers(0, size - 1))
-    leaves, whole = hashes(contents), naive(contents[:size])
-    proof = merkle.inclusion_proof(leaves, number, size)
-    assert merkle.is_included(leaves[number], number, size, proof, whole)
-    assert not merkle.is_included(leaf_hash(b"other"), number, size, proof, whole)
-    assert not merkle.is_included(leaves[number], number, size, [*proof, whole], whole)
-    assert not merkle.is_included(leaves[number], size, size, proof, whole)
-    if proof:
-        assert not merkle.is_included(leaves[number], number, size, proof[:-1], whole)
-
-
-@given(CONTENTS.filter(bool), st.data())
-def test_consistency_is_shown_for_what_goes_on(contents: list[bytes], data: st.DataObject) -> None:
-    size = data.draw(st.integers(1, len(contents)))
-    old = data.draw(st.integers(1, size))
-    leaves = hashes(contents)
-    before, whole = naive(contents[:old]), naive(contents[:size])
-    proof = merkle.consistency_proof(leaves, old, size)
-    assert merkle.is_consistent(old, before, size, whole, proof)
-    assert not merkle.is_consistent(old, leaf_hash(b"other"), size, whole, proof)
-    assert not merkle.is_consistent(old, before, size, leaf_hash(b"other"), proof)
-    assert not merkle.is_consistent(old, before, size, whole, [*proof, whole])
-
-
-def test_a_rewritten_beginning_is_not_consistent() -> None:
-    old = hashes(KNOWN)[:3]
-    changed = [leaf_hash(b"changed"), *hashes(KNOWN)[1:]]
-    proof = merkle.consistency_proof(changed, 3)
-    assert not merkle.is_consistent(3, merkle.root(old), 6, merkle.root(changed), proof)
-
-
 def test_what_is_not_there_is_refused() -> None:
     leaves = hashes(KNOWN)
     for call in (
         lambda: merkle.root(leaves, 7),
-        lambda: merkle.inclusion_proof(leaves, 6),
-        lambda: merkle.consistency_proof(leaves, 0),
-        lambda: merkle.consistency_proof(leaves, 7),
         lambda: Frontier.from_bytes(3, bytes(32)),
     ):
         with pytest.raises(ValueError):
             call()
-    assert not merkle.is_consistent(0, merkle.EMPTY_ROOT, 3, merkle.root(leaves, 3), [])
-    assert not merkle.is_consistent(3, merkle.root(leaves, 3), 6, merkle.root(leaves), [])

@@ -1,4 +1,4 @@
-"""A tree of hashes over a growing list, its roots and its proofs (RFC 6962 section 2.1; checks as in RFC 9162).
+"""A tree of hashes over a growing list and its roots (RFC 6962 section 2.1).
 
 Leaves are given as their hashes (`leaf_hash`), 32 bytes each; nodes and roots are SHA-256 as well. Nothing is kept but
 what is given: whoever grows a list keeps a `Frontier`, which is as long as the list's size has ones in binary.
@@ -71,92 +71,9 @@ def root(leaves: Sequence[bytes], size: int | None = None) -> bytes:
     return Frontier().extended(leaves[: _within(leaves, size)]).root()
 
 
-def inclusion_proof(leaves: Sequence[bytes], number: int, size: int | None = None) -> list[bytes]:
-    """The hashes that lead from leaf `number` (from 0) to the root over the first `size` leaves, lowest first."""
-    end = _within(leaves, size)
-    if not 0 <= number < end:
-        raise ValueError("no such leaf")
-    start, path = 0, []
-    while end - start > 1:
-        middle = start + _split(end - start)
-        if number < middle:
-            path.append(root(leaves[middle:end]))
-            end = middle
-        else:
-            path.append(root(leaves[start:middle]))
-            start = middle
-    return path[::-1]
-
-
-def is_included(leaf: bytes, number: int, size: int, proof: Sequence[bytes], whole: bytes) -> bool:
-    """Whether `proof` shows that `leaf` is number `number` in the list of `size` leaves with root `whole`."""
-    if not 0 <= number < size:
-        return False
-    at, last, found = number, size - 1, leaf
-    for step in proof:
-        if last == 0:
-            return False
-        if at & 1 or at == last:
-            found = node_hash(step, found)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            found = node_hash(found, step)
-        at, last = at >> 1, last >> 1
-    return last == 0 and found == whole
-
-
-def consistency_proof(leaves: Sequence[bytes], old: int, size: int | None = None) -> list[bytes]:
-    """The hashes that show that the list of `size` leaves goes on from its first `old` leaves (1 or more)."""
-    end = _within(leaves, size)
-    if not 0 < old <= end:
-        raise ValueError("an older size is from 1 to the size")
-    start, known, path = 0, True, []
-    while old < end:
-        middle = start + _split(end - start)
-        if old <= middle:
-            path.append(root(leaves[middle:end]))
-            end = middle
-        else:
-            path.append(root(leaves[start:middle]))
-            start, known = middle, False
-    return ([] if known else [root(leaves[start:end])]) + path[::-1]
-
-
-def is_consistent(old: int, old_root: bytes, size: int, whole: bytes, proof: Sequence[bytes]) -> bool:
-    """Whether `proof` shows that the list of `size` leaves with root `whole` goes on from its first `old` leaves."""
-    if not 0 < old <= size:
-        return False
-    if old == size:
-        return not proof and old_root == whole
-    steps = list(proof) if old & (old - 1) else [old_root, *proof]
-    if not steps:
-        return False
-    at, last = old - 1, size - 1
-    while at & 1:
-        at, last = at >> 1, last >> 1
-    before = after = steps[0]
-    for step in steps[1:]:
-        if last == 0:
-            return False
-        if at & 1 or at == last:
-            before, after = node_hash(step, before), node_hash(step, after)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            after = node_hash(after, step)
-        at, last = at >> 1, last >> 1
-    return last == 0 and before == old_root and after == whole
-
-
 def _within(leaves: Sequence[bytes], size: int | None) -> int:
     if size is None:
         return len(leaves)
     if not 0 <= size <= len(leaves):
         raise ValueError("more leaves asked for than given")
     return size
-
-
-def _split(count: int) -> int:
-    """The greatest power of two below `count`: where a list of two or more leaves divides."""
-    return 1 << (count - 1).bit_length() - 1

@@ -1,4 +1,4 @@
-"""Scans that were taken in, and their findings."""
+"""The findings of scans that were taken in."""
 
 from __future__ import annotations
 
@@ -9,26 +9,10 @@ from django.db.models import Q
 
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.citation import Citation
-from wangjian.kernel.moment import Day, Instant
 from wangjian.kernel.text import Text
 from wangjian.modules.leads import policies as leads
 from wangjian.modules.monitoring import policies
-from wangjian.modules.monitoring.models import Finding, Intake
-
-
-@dataclass(frozen=True, slots=True)
-class IntakeRow:
-    """A scan taken in; findings without a known subject are `findings` less `placed`."""
-
-    id: UUID
-    scan: str
-    kind: str
-    findings: int
-    placed: int
-    suspicions: int
-    as_of: Day
-    legal_basis: str
-    at: Instant
+from wangjian.modules.monitoring.models import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +33,6 @@ class FindingRow:
     score: float
     reason: Text
     articles: tuple[Citation, ...]
-
-
-def intakes(by: Actor, *, limit: int = 50) -> list[IntakeRow]:
-    """The scans taken in, newest first; none for somebody who works at no bureau."""
-    if not policies.sees_intakes(by):
-        return []
-    return [
-        IntakeRow(
-            id=found.pk,
-            scan=found.scan,
-            kind=found.kind,
-            findings=found.findings,
-            placed=found.placed,
-            suspicions=found.suspicions,
-            as_of=found.as_of,
-            legal_basis=found.legal_basis,
-            at=Instant(found.at),
-        )
-        for found in Intake.objects.order_by("-at", "-id")[:limit]
-    ]
 
 
 def findings(

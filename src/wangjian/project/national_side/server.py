@@ -130,13 +130,11 @@ class _Handler(BaseHTTPRequestHandler):
         return 200, self.server.side.desk.answer(held)
 
     def _list(self, client: str, _body: bytes) -> tuple[int, Any]:
-        asked = parse_qs(urlsplit(self.path).query)
-        since = asked.get("since", ["0001-01-01T00:00:00+08:00"])[0]
-        after = asked.get("after", ["0"])[0]
+        after = parse_qs(urlsplit(self.path).query).get("after", ["0"])[0]
         if not after.isascii() or not after.isdigit():
             return 400, {"state": "malformed"}
         desk = self.server.side.desk
-        rows, following = desk.store.rows(client, since, int(after), PAGE)
+        rows, following = desk.store.rows(client, int(after), PAGE)
         return 200, {"rows": [desk.answer(row) for row in rows], "next": following}
 
     def _send(self, answer: Answer) -> None:

@@ -23,7 +23,7 @@ FROM record WHERE client = ? AND exchange = ?
 """
 _PAGE = """
 SELECT exchange, kind, sent_digest, digest, state, reference, number, reason, received_at, place
-FROM record WHERE client = ? AND received_at >= ? AND place > ? ORDER BY place LIMIT ?
+FROM record WHERE client = ? AND place > ? ORDER BY place LIMIT ?
 """
 _KEEP = """
 INSERT INTO record
@@ -102,10 +102,10 @@ class Store:
         with self._lock:
             return self._database.execute(_END, [client, number]).rowcount > 0
 
-    def rows(self, client: str, since: str, after: int, most: int) -> tuple[list[Record], int | None]:
-        """At most `most` records received from `since` on, beyond place `after`, and the place to go on from."""
+    def rows(self, client: str, after: int, most: int) -> tuple[list[Record], int | None]:
+        """At most `most` records beyond place `after`, and the place to go on from."""
         with self._lock:
-            found = self._database.execute(_PAGE, [client, since, after, most + 1]).fetchall()
+            found = self._database.execute(_PAGE, [client, after, most + 1]).fetchall()
         page = found[:most]
         return [Record(*row[:-1]) for row in page], page[-1][-1] if len(found) > most else None
 

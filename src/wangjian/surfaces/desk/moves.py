@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wangjian.kernel.actor import Actor
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
@@ -192,11 +191,6 @@ def facts_of(procedure: Procedure, move: Move) -> tuple[str, ...]:
     """Every fact a move asks for, special laws included."""
     special = (over.when.fact for over in procedure.overrides if move.key in over.moves)
     return tuple(dict.fromkeys([*move.facts, *special]))
-
-
-def capacities_held(actor: Actor, organisations: set[str]) -> set[str]:
-    """The capacities the actor holds at one of these organisations."""
-    return {post.capacity for post in actor.posts if post.organisation in organisations}
 
 
 def _next(

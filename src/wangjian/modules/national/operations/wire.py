@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Protocol
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from wangjian.kernel.moment import Instant
@@ -46,7 +46,7 @@ class SystemOfRecord(Protocol):
     def look(self, exchange: UUID, *, at: Instant) -> Acknowledged | None:
         """What it holds under our id, or None; raise `NotAcknowledged`."""
 
-    def list(self, *, at: Instant, since: Instant | None = None, after: int = 0) -> tuple[tuple[Receipt, ...], int]:
+    def list(self, *, at: Instant, after: int = 0) -> tuple[tuple[Receipt, ...], int]:
         """A page of what it holds from us beyond place `after`, and the place to go on from (0: that was all)."""
 
 
@@ -69,10 +69,9 @@ class HttpSystem:
         answer = self._ask("GET", f"/exchange/{exchange}", b"", at)
         return None if answer.status_code == 404 else self._receipt(answer, exchange)
 
-    def list(self, *, at: Instant, since: Instant | None = None, after: int = 0) -> tuple[tuple[Receipt, ...], int]:
+    def list(self, *, at: Instant, after: int = 0) -> tuple[tuple[Receipt, ...], int]:
         """GET /list."""
-        asked = {"after": str(after)} | ({"since": str(since)} if since is not None else {})
-        answer = self._ask("GET", f"/list?{urlencode(asked)}", b"", at)
+        answer = self._ask("GET", f"/list?after={after}", b"", at)
         try:
             page = json.loads(answer.body)
             following = page["next"] or 0
