@@ -6,7 +6,7 @@ what is given: whoever grows a list keeps a `Frontier`, which is as long as the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -64,16 +64,3 @@ class Frontier:
         if size < 0 or len(kept) != WIDTH * size.bit_count():
             raise ValueError("not the frontier of a list of this size")
         return cls(size, tuple(kept[start : start + WIDTH] for start in range(0, len(kept), WIDTH)))
-
-
-def root(leaves: Sequence[bytes], size: int | None = None) -> bytes:
-    """The root over the first `size` leaf hashes (all of them by default); raise `ValueError` for too few."""
-    return Frontier().extended(leaves[: _within(leaves, size)]).root()
-
-
-def _within(leaves: Sequence[bytes], size: int | None) -> int:
-    if size is None:
-        return len(leaves)
-    if not 0 <= size <= len(leaves):
-        raise ValueError("more leaves asked for than given")
-    return size

@@ -14,9 +14,9 @@ import pytest
 from django.db import connection, connections
 from tests.modules.audit.conftest import THING_DONE, Done, unguarded
 
-from wangjian.kernel import merkle
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.ids import Key
+from wangjian.kernel.merkle import Frontier
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.modules.audit.operations import acting, cut, cutting, heal
@@ -35,6 +35,10 @@ def leaves_of(owner: psycopg.Connection) -> list[bytes]:
     return [Kept.read(row).leaf() for row in rows]
 
 
+def root_of(leaves: list[bytes], size: int | None = None) -> bytes:
+    return Frontier().extended(leaves[:size]).root()
+
+
 def lines(folder: Path) -> list[HeadRow]:
     return [HeadRow.parse(json.loads(line)) for line in (folder / "heads.jsonl").read_text().splitlines()]
 
@@ -49,7 +53,7 @@ def test_facts_are_numbered_and_signed(ledger: psycopg.Connection, folder: Path,
     assert second is not None and second.size == 7 and waiting() == 0
     assert heads() == [second, first] and head() == second
     leaves = leaves_of(ledger)
-    assert (first.root, second.root) == (merkle.root(leaves, 3).hex(), merkle.root(leaves).hex())
+    assert (first.root, second.root) == (root_of(leaves, 3).hex(), root_of(leaves).hex())
     keys = public_keys(folder)
     assert is_signed(first, keys) and is_signed(second, keys)
     assert lines(folder) == [first, second]
@@ -162,7 +166,7 @@ def test_large_batches_are_cut_in_parts(
     while (found := cut(at=at)) is not None:
         sizes.append(found.size)
     assert sizes == [3, 6, 9, 10] and waiting() == 0
-    assert [row.root for row in heads(1)] == [merkle.root(leaves_of(ledger)).hex()]
+    assert [row.root for row in heads(1)] == [root_of(leaves_of(ledger)).hex()]
 
 
 def test_restored_facts_are_numbered_too(
