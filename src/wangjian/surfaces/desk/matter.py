@@ -38,6 +38,21 @@ SHOWN = 15
 """How much of what happened stands on the page itself; the rest is a page away."""
 
 
+OFFERED: Mapping[str, object] = {
+    "penalties": choices.PENALTIES,
+    "modes": choices.MODES,
+    "orders": choices.ORDERS,
+    "tiers": choices.TIERS,
+    "grounds": choices.GROUNDS,
+    "measures": choices.MEASURES,
+    "results": choices.RESULTS,
+    "seals": choices.SEALS,
+    "systems": choices.SYSTEMS,
+    "served_kinds": choices.SERVED,
+}
+"""What the forms of the page offer to choose from."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunPanel:
     """A run with its act panel: the moves of its state, who can be named, the move that was just refused."""
@@ -148,16 +163,7 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
         "refusal": refused.refusal if refused else None,
         "sent": sent,
         "on": request.at.day,
-        "penalties": choices.PENALTIES,
-        "modes": choices.MODES,
-        "orders": choices.ORDERS,
-        "tiers": choices.TIERS,
-        "grounds": choices.GROUNDS,
-        "measures": choices.MEASURES,
-        "results": choices.RESULTS,
-        "seals": choices.SEALS,
-        "systems": choices.SYSTEMS,
-        "served_kinds": choices.SERVED,
+        **OFFERED,
         "comes_in": comes_in(procedure_of(view.runs[0])) if case else {},
         "evidence_kinds": EVIDENCE_KINDS,
     }
