@@ -1,7 +1,7 @@
 """Installations made once and copied, so that a test begins where its subject begins.
 
-`bare` has a server and an empty database, `migrated` its tables too, `sampled` all that a sample holds at its first
-start. Each is made when first asked for, and lasts as long as the block `moulds()` around the tests.
+`bare` has a server and an empty database, `migrated` its tables too, `sampled` what a sample holds when it has started
+and come to rest. Each is made when first asked for, and lasts as long as the block `moulds()` around the tests.
 `python tools/moulds.py KIND FOLDER` makes one.
 """
 
@@ -25,10 +25,28 @@ from wangjian.project.sample import ensure_sample, fill_sample
 
 KEPT = "WANGJIAN_MOULDS"
 """Names the folder in which the moulds lie, to whatever runs inside the block."""
-UNDER = {"bare": "", "migrated": "bare", "sampled": "migrated"}
-"""What each is made from."""
+UNDER = {"bare": "", "migrated": "", "sampled": "migrated"}
+"""What each is made from; a backup of one is brought into the other as into another server."""
 HURRIED = "synchronous_commit = off\n"
 """No test that begins with a copy asks what outlasts the machine, so its commits do not wait for the disk."""
+
+OWN = ("secrets.json", "database", "*.lock", "*.log")
+"""What is not copied: each copy draws its own secrets, as one does whose secrets were lost."""
+DUE = """
+import asyncio
+from datetime import UTC, datetime
+import django
+django.setup()
+from wangjian.kernel.moment import Instant
+from wangjian.modules.audit.operations import cut
+from wangjian.project.worker import work
+from wangjian.surfaces.jobs.rounds import open_leads
+open_leads(at=Instant(datetime.now(UTC)))
+status = asyncio.run(work(wait=False))
+cut(at=Instant(datetime.now(UTC)))
+raise SystemExit(status)
+"""
+"""Does what the worker of a new sample would be at for a while: what is sampled is at rest when its site starts."""
 
 
 @contextmanager
@@ -65,7 +83,10 @@ def made(kind: str) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes second waits for the first and finds it made
         if not mould.exists():
             given = {name: value for name, value in os.environ.items() if name not in VARIABLES.values()}
-            subprocess.run([sys.executable, str(Path(__file__).resolve()), kind, str(mould)], env=given, check=True)
+            command = [sys.executable, str(Path(__file__).resolve()), kind, str(mould)]
+            done = subprocess.run(command, env=given, capture_output=True, text=True)
+            if done.returncode != 0:
+                raise RuntimeError(f"the mould {kind} was not made:\n{done.stderr}")
     return mould
 
 
@@ -80,13 +101,15 @@ def make(kind: str, target: Path) -> None:
         with ready_database(var, secrets, durable=False, migrated=kind != "bare") as urls:
             if kind == "sampled":
                 own = {"WANGJIAN_SECRET_KEY": secrets.django, "WANGJIAN_VAR": str(var)}
-                fill_sample(var, django_environment(urls, "app") | own)
-        if kind == "bare":
+                environment = django_environment(urls, "app") | own
+                fill_sample(var, environment)
+                subprocess.run([sys.executable, "-c", DUE], env=environment, check=True)
+        if not UNDER[kind]:
             with (place.data / "postgresql.conf").open("a", encoding="utf-8") as file:
                 file.write(HURRIED)
         unfinished = target.with_name(f"{target.name}.new")
         shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(var, unfinished / "var", ignore=shutil.ignore_patterns("*.lock", "*.log", "database"))
+        shutil.copytree(var, unfinished / "var", ignore=shutil.ignore_patterns(*OWN))
         _copy(place.folder, unfinished)
         unfinished.rename(target)
 

@@ -20,6 +20,7 @@ from browser import require_chromium
 from moulds import moulds
 
 from wangjian.project.children import end_with_parent
+from wangjian.project.translations import compile_catalogues
 
 HERE = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -90,12 +91,12 @@ STAGES: dict[str, tuple[str, Callable[..., list[Command]]]] = {
     "types": ("类型", lambda *a: [python("-m", "mypy", *a)]),
     "walls": ("墙", lambda *a: [(BIN / "lint-imports", *a)]),
     "house": ("规矩与文档", lambda *a: [(*PYTEST, *tests(a, "tests/house"))]),
-    "breach": ("越墙演练", lambda *a: [python("tools/breach.py", *a)]),
     "pure": ("纯核心,无 Django", lambda *a: [python("tools/without_django.py", "-m", "pytest", *tests(a, *PURE))]),
-    "database": ("数据库", database),
     "surfaces": ("页面,无数据库", lambda *a: [(*PYTEST, SETTINGS, *tests(a, "tests/surfaces"))]),
-    "journeys": ("旅程", journeys),
+    "breach": ("越墙演练", lambda *a: [python("tools/breach.py", *a)]),
     "kill": ("随时断电", lambda *a: [python("-m", "tests.kill", *a)]),
+    "journeys": ("旅程", journeys),
+    "database": ("数据库", database),
 }
 
 
@@ -137,6 +138,7 @@ def main() -> int:
     args = parser.parse_args()
     began = time.monotonic()
     chosen = [args.stage] if args.stage else list(STAGES)
+    compile_catalogues(HERE / "src" / "wangjian" / "surfaces" / "locale")  # so that no run does, while another reads
     with moulds():
         commands = {name: STAGES[name][1](*args.arguments) for name in chosen}
         if args.stage and len(commands[args.stage]) == 1:

@@ -25,7 +25,7 @@ NAME = "欧阳无双"
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
     """An installation with keys, a person, a head kept elsewhere, facts in no batch, a session and a stored content."""
-    with places(1) as (var,):
+    with places(1) as (var,), owner(var) as connection:  # its server runs meanwhile
         acts(var, "make")
         acts(var, "person", NAME)
         acts(var, "companies", "6")
@@ -33,8 +33,7 @@ def place() -> Iterator[Path]:
         kept = wangjian(var, "audit", "head")
         (var / "kept.json").write_text(kept.stdout)
         acts(var, "companies", "5")
-        with owner(var) as connection:
-            connection.execute("INSERT INTO django_session VALUES ('the-token', 'the-data', now() + interval '1 day')")
+        connection.execute("INSERT INTO django_session VALUES ('the-token', 'the-data', now() + interval '1 day')")
         yield var
 
 
@@ -76,21 +75,22 @@ def holds(var: Path, *words: str | Path) -> dict[str, object]:
 def test_it_comes_back_and_goes_on(place: Path, made: Path, nothing: Path, tmp_path: Path) -> None:
     """Show 4: the earlier head holds, facts in no batch come into the next, names open with the keys alone."""
     restored(nothing, made)
-    before = holds(nothing, "--head", place / "kept.json")
-    size, waiting = before["size"], before["waiting"]
-    assert isinstance(size, int) and waiting == 5
-    acts(nothing, "companies", "10")
-    assert acts(nothing, "cut") == str(size + 16), "and that another key signs here"
-    after = holds(nothing, "--head", place / "kept.json")
-    assert (after["size"], after["waiting"]) == (size + 16, 0)
-    assert acts(nothing, "reveal").splitlines() == ["欧阳**", "vault.key-missing master-1"]
-    secret, keys = tmp_path / "passphrase", tmp_path / "keys.json"
-    secret.write_text(PASSPHRASE)
-    assert wangjian(place, "keys", "export", keys, "--passphrase-file", secret).returncode == 0
-    brought = wangjian(nothing, "keys", "import", keys, "--passphrase-file", secret)
-    assert brought.returncode == 0, brought.stderr
-    assert acts(nothing, "reveal").splitlines() == ["欧阳**", NAME]
-    holds(nothing, "--head", place / "kept.json")
+    with owner(nothing):
+        before = holds(nothing, "--head", place / "kept.json")
+        size, waiting = before["size"], before["waiting"]
+        assert isinstance(size, int) and waiting == 5
+        acts(nothing, "companies", "10")
+        assert acts(nothing, "cut") == str(size + 16), "and that another key signs here"
+        after = holds(nothing, "--head", place / "kept.json")
+        assert (after["size"], after["waiting"]) == (size + 16, 0)
+        assert acts(nothing, "reveal").splitlines() == ["欧阳**", "vault.key-missing master-1"]
+        secret, keys = tmp_path / "passphrase", tmp_path / "keys.json"
+        secret.write_text(PASSPHRASE)
+        assert wangjian(place, "keys", "export", keys, "--passphrase-file", secret).returncode == 0
+        brought = wangjian(nothing, "keys", "import", keys, "--passphrase-file", secret)
+        assert brought.returncode == 0, brought.stderr
+        assert acts(nothing, "reveal").splitlines() == ["欧阳**", NAME]
+        holds(nothing, "--head", place / "kept.json")
 
 
 def test_the_hashes_of_a_large_log_are_never_in_memory_whole(tmp_path: Path) -> None:
@@ -214,8 +214,9 @@ def test_while_acts_go_on_it_holds_together(tmp_path: Path) -> None:
         for var, file in zip(others, files, strict=True):
             done = wangjian(var, "restore", file)
             assert done.returncode == 0, done.stdout + done.stderr
-            sizes.append(holds(var)["size"])
-            assert acts(var, "cut") and holds(var)["waiting"] == 0
+            with owner(var):
+                sizes.append(holds(var)["size"])
+                assert acts(var, "cut") and holds(var)["waiting"] == 0
         assert sizes == sorted(sizes) and sizes[0] != sizes[-1]
 
 

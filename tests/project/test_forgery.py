@@ -38,7 +38,7 @@ def superuser(var: Path) -> Iterator[psycopg.Connection]:
 
 
 def test_a_fact_rewritten_with_all_that_was_computed_of_it_is_named(tmp_path: Path) -> None:
-    with places(1) as (var,):
+    with places(1) as (var,), owner(var):
         acts(var, "make")
         acts(var, "companies", "6")
         acts(var, "cut")

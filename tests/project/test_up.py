@@ -22,6 +22,8 @@ from wangjian.project.database.address import VARIABLES
 from wangjian.project.web import fetch
 
 UP = [sys.executable, "-m", "wangjian.project.cli", "up"]
+STOP_SECONDS = 60
+"""Worker and web server are given 45 to finish what they are at, one after the other."""
 
 
 def environment(var: Path, **more: str) -> dict[str, str]:
@@ -103,7 +105,7 @@ def test_a_signal_stops_all_it_started(begun: str, how: signal.Signals, request:
         assert ("127.0.0.1", port) in heard and len(heard) == 3 and {host for host, _ in heard} == {"127.0.0.1"}
         assert json.loads(fetch(port, "localhost", "/health")[1])["role"] == "wangjian_app"
         process.send_signal(how)
-        assert process.wait(30) == 0
+        assert process.wait(STOP_SECONDS) == 0
     assert all_end(started, 1)
 
 
@@ -129,7 +131,7 @@ def test_a_web_server_that_ends_ends_the_run(sampled: Path) -> None:
         started = descendants(process)
         web = next(each for each in started if "granian" in " ".join(each.cmdline()))
         web.kill()
-        assert process.wait(30) == 2
+        assert process.wait(STOP_SECONDS) == 2
     assert all_end(started)
 
 
