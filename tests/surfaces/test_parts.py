@@ -25,6 +25,11 @@ def drawn(tag: str, lang: str = "en", **values: object) -> str:
         return Template("{% load parts %}" + tag).render(Context(values)).strip()
 
 
+def test_a_choice_begins_with_a_capital_letter() -> None:
+    assert drawn("{% label text %}", text=Text("企业", "company")) == "Company"
+    assert drawn("{% label text %}", "zh", text=Text("企业", "company")) == "企业"
+
+
 @pytest.mark.parametrize(
     ("number", "rows", "last", "first_row", "last_row"),
     [(1, 0, 1, 1, 0), (1, 50, 1, 1, 50), (1, 51, 2, 1, 50), (2, 51, 2, 51, 51), (3, 100, 2, 101, 100)],

@@ -69,6 +69,13 @@ def say(text: Text) -> str:
 
 
 @register.simple_tag
+def label(text: Text) -> str:
+    """The same where it stands alone, in a choice: with a capital letter where the language has them."""
+    said = text.in_(reading_language())
+    return said[:1].upper() + said[1:]
+
+
+@register.simple_tag
 def reason(text: Text) -> SafeString:
     """A reason that quotes evidence: on an English page each quotation that is Chinese is marked as such."""
     if reading_language() != "en":
