@@ -74,6 +74,11 @@ PAGES = (
     Page("suspicion", "desk", "{suspicion}", who="officer"),
     Page("lead", "desk", "{lead}", who="head"),
     Page("case", "desk", "{case}", who="officer"),
+    Page("paper", "desk", "{paper}", who="officer"),
+    Page("custody", "desk", "{custody}", who="officer"),
+    Page("lead-by-hand", "desk", "/leads/new/?q=杭州", who="officer"),
+    Page("lead-by-hand-form", "desk", "{new}", who="officer"),
+    Page("disposals", "desk", "/disposals/", who="head"),
     Page("timeline", "desk", "{case}timeline/", who="officer"),
     Page("readings", "desk", "{case}readings/", who="head"),
     Page("subjects", "desk", "/subjects/?q=杭州", who="officer"),
@@ -83,9 +88,12 @@ PAGES = (
     Page("exchanges", "desk", "/exchanges/", who="head"),
     Page("password", "desk", "/password/", who="officer"),
     Page("faults", "desk", "/faults/", who="system"),
+    Page("organisations", "desk", "/organisations/", who="system"),
+    Page("organisation", "desk", "{organisation}", who="system"),
     Page("audit", "desk", "/log/", who="audit"),
     Page("people", "desk", "/people/", who="security"),
     Page("person", "desk", "{person}", who="security"),
+    Page("account-end", "desk", "{person}account/close/", who="security"),
     Page("findings", "desk", "/findings/", who="officer"),
     Page("findings-titles", "desk", "/findings/titles/", who="officer"),
     Page("findings-titles-2", "desk", "/findings/titles/?page=2", who="officer"),
@@ -104,12 +112,17 @@ class Places:
         loop = loop_of(Hosts(site.port, site.portal_host, site.desk_host, site.api_host), var)
         for step in STEPS:
             step.do(loop)
-        officer, security = loop.who("officer"), loop.who("security")
+        officer, security, system = (loop.who(name) for name in ("officer", "security", "system"))
         self.passwords = loop.passwords
         self.found = {name: loop.known[name] for name in ("lead", "case", "entry")}
         self.found["suspicion"] = officer.get("/suspicions/").link("/suspicions/0")
         self.found["subject"] = officer.get(loop.known["case"]).link("/subjects/0")
         self.found["person"] = security.get("/people/?q=officer2").link("/people/0")
+        self.found["organisation"] = system.get("/organisations/").link("/organisations/0")
+        self.found["custody"] = officer.get(loop.known["case"]).link("/evidence/0")
+        paper = officer.get(loop.known["case"]).link("/papers/0")
+        self.found["paper"] = f"/papers/{paper.split('/')[2]}/about/"
+        self.found["new"] = f"/leads/new/?subject={self.found['subject'].split('/')[2]}"
         assert all(self.found.values()), self.found
 
     def path(self, page: Page) -> str:
