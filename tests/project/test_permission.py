@@ -19,7 +19,7 @@ from wangjian.modules.accounts.models import Account
 from wangjian.modules.audit.models import Fact
 from wangjian.modules.documents.models import Paper
 from wangjian.modules.evidence.models import Custody
-from wangjian.modules.matters.models import Notice, Run
+from wangjian.modules.matters.models import Clock, Notice, Run
 from wangjian.modules.subjects.operations import link
 
 
@@ -131,6 +131,7 @@ def test_a_notice_of_somebody_else_is_not_ones_own_to_read(desk: DeskWorld) -> N
     told = Notice.objects.create(
         id=uuid4(),
         matter_id=desk.things["matter"],
+        clock=Clock.objects.filter(matter=desk.things["matter"]).earliest("start"),
         holder_id=desk.loop.head.key,
         kind="near",
         due=desk.loop.at.day,
