@@ -18,17 +18,17 @@ from wangjian.modules.matters.queries.rows import MatterRow, matter_row
 from wangjian.modules.matters.queries.standing import Standing, procedure_of, standings
 
 MOST = 24
-"""How many proposals that await a capacity of one's own are looked at: a few may speak of a run that has moved on."""
+"""How many proposals that await a capacity of one's own are looked at; those whose run has moved on are not counted."""
 
 # A walk of the open proposals of each place at which one holds a capacity, merged: oldest first.
 _AWAITING = """
 SELECT DISTINCT found.opened_at, found.id
 FROM unnest(%(places)s::uuid[], %(capacities)s::text[]) AS mine(place, capacity) CROSS JOIN LATERAL (
-    (SELECT p.opened_at, p.id FROM matters_proposal p
+    (SELECT p.opened_at, p.id FROM matters_proposal p JOIN matters_run r ON r.id = p.run_id AND r.seen = p.seen
      WHERE p.state = 'open' AND p.office_id = mine.place AND mine.capacity = ANY(p.awaits) AND {unsigned}
      ORDER BY p.opened_at, p.id LIMIT %(most)s)
     UNION ALL
-    (SELECT p.opened_at, p.id FROM matters_proposal p
+    (SELECT p.opened_at, p.id FROM matters_proposal p JOIN matters_run r ON r.id = p.run_id AND r.seen = p.seen
      WHERE p.state = 'open' AND p.bureau_id = mine.place AND mine.capacity = ANY(p.awaits) AND {unsigned}
      ORDER BY p.opened_at, p.id LIMIT %(most)s)
 ) AS found ORDER BY found.opened_at, found.id LIMIT %(most)s
