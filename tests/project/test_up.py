@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -85,12 +85,16 @@ def all_end(processes: list[psutil.Process], seconds: float = 20) -> bool:
 
 
 def listening(processes: list[psutil.Process]) -> set[tuple[str, int]]:
-    return {
-        (connection.laddr.ip, connection.laddr.port)
-        for process in processes
-        for connection in process.net_connections("inet")
-        if connection.status == psutil.CONN_LISTEN
-    }
+    """Where these listen; a session of the database may end while it is asked."""
+    found = set()
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            found |= {
+                (connection.laddr.ip, connection.laddr.port)
+                for connection in process.net_connections("inet")
+                if connection.status == psutil.CONN_LISTEN
+            }
+    return found
 
 
 @pytest.mark.parametrize(
@@ -133,6 +137,24 @@ def test_a_web_server_that_ends_ends_the_run(sampled: Path) -> None:
         web.kill()
         assert process.wait(STOP_SECONDS) == 2
     assert all_end(started)
+
+
+def test_a_web_process_that_dies_is_replaced_and_the_site_goes_on(sampled: Path) -> None:
+    with up(sampled) as (process, port):
+        web = next(each for each in descendants(process) if "granian" in " ".join(each.cmdline()))
+        first = web.children()
+        assert len(first) >= 2, "several serve, so that one may die"
+        first[0].kill()
+        first[0].wait(20)
+        deadline = time.monotonic() + 20
+        while first[0] in web.children() or len(web.children()) < len(first):
+            assert fetch(port, "localhost", "/health")[0] == 200
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        for _ in range(20):
+            assert fetch(port, "localhost", "/health")[0] == 200
+        assert process.poll() is None and web.is_running()
+        assert len(set(web.children()) - set(first)) == 1
 
 
 def test_the_owner_is_refused_and_nothing_stays(var: Path) -> None:
