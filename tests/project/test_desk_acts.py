@@ -174,6 +174,8 @@ def test_a_value_is_destroyed_by_two_and_a_proposal_withdrawn(desk: DeskWorld) -
     assert "保存期满" in head.get("/disposals/").text and "批准销毁" not in unit.get("/disposals/").text
     for who, code in ((unit, "vault.two-persons"), (officer, "vault.approver")):
         assert code in send(who, "/disposals/approve/", 400, disposal=str(made.pk))
+    assert "/disposals/withdraw/" not in officer.get("/disposals/").text
+    assert "vault.disposal.not-yours" in send(officer, "/disposals/withdraw/", 403, disposal=str(made.pk))
     send(head, "/disposals/withdraw/", disposal=str(made.pk))
     assert "vault.disposal.none" in send(head, "/disposals/approve/", 404, disposal=str(made.pk))
     send(unit, "/disposals/propose/", value=str(value), reason="保存期满")

@@ -30,6 +30,8 @@ from wangjian.modules.vault.operations import (
 from wangjian.modules.vault.queries import due_for_disposal, holds_on, masked, owners_of, proposed, values_of
 
 OWNER = key_of("owner")
+OVER = date(2026, 3, 1)
+"""A last day that is over at the moment of these tests."""
 Draw = Callable[[], Key]
 
 
@@ -48,7 +50,7 @@ def code_of(act: Callable[[], object]) -> str:
 def test_two_persons_destroy_a_value(
     keys: Path, kept: Callable[..., UUID], officer: Actor, head: Actor, at: Instant, once: Draw
 ) -> None:
-    value, stays = kept("person.phone", "13812345678", OWNER), kept("person.name", "张三", OWNER)
+    value, stays = kept("person.phone", "13812345678", OWNER, until=OVER), kept("person.name", "张三", OWNER)
     before = bytes(Value.objects.get(id=value).commitment)
     made = propose_disposal([value], reason="本人要求删除", by=officer, at=at, once=once())
     assert [(row.id, row.value, row.reason) for row in proposed()] == [(made.disposals[0], value, "本人要求删除")]
@@ -59,7 +61,7 @@ def test_two_persons_destroy_a_value(
     assert owners_of("person.phone", "13812345678") == []
     assert masked([value, stays]) == {value: "（已销毁）", stays: "张*"}
     assert {row.id: bool(row.disposed_at) for row in values_of(OWNER)} == {value: True, stays: False}
-    by = officer.for_purpose("送达")
+    by = officer.for_purpose("送达文书")
     assert code_of(lambda: reveal([value], by=by, at=at, once=once())) == "vault.none"
     with connection.cursor() as cursor:
         cursor.execute("SELECT payload->>'commitment' FROM audit_fact WHERE code = 'value.disposed'")
@@ -71,7 +73,7 @@ def test_two_persons_destroy_a_value(
 def test_the_proposer_does_not_approve(
     keys: Path, kept: Callable[..., UUID], head: Actor, at: Instant, once: Draw
 ) -> None:
-    value = kept("person.phone", "13812345678", OWNER)
+    value = kept("person.phone", "13812345678", OWNER, until=OVER)
     made = propose_disposal([value], reason="到期", by=head, at=at, once=once())
     assert code_of(lambda: approve_disposal(made.disposals, by=head, at=at, once=once())) == "vault.two-persons"
     assert Value.objects.get(id=value).sealed is not None
@@ -83,7 +85,7 @@ def test_the_proposer_does_not_approve(
 def test_only_persons_propose_and_only_heads_approve(
     keys: Path, kept: Callable[..., UUID], officer: Actor, actor: Callable[..., Actor], at: Instant, once: Draw
 ) -> None:
-    value = kept("person.phone", "13812345678", OWNER)
+    value = kept("person.phone", "13812345678", OWNER, until=OVER)
     machine = replace(officer, kind=ActorKind.MACHINE)
     assert code_of(lambda: propose_disposal([value], reason="x", by=machine, at=at, once=once())) == "vault.person"
     assert code_of(lambda: propose_disposal([value], reason=" ", by=officer, at=at, once=once())) == "vault.reason"
@@ -115,19 +117,58 @@ def test_what_is_due_and_what_is_not(
 ) -> None:
     over = kept("person.phone", "13812345678", OWNER, until=date(2026, 3, 9))
     today = kept("person.name", "张三", OWNER, until=date(2026, 3, 10))
-    kept("text", "没有期限", OWNER)
-    assert [(row.id, row.proposed) for row in due_for_disposal(at.day)] == [(over, False)]
+    assert [row.id for row in due_for_disposal(at.day)] == [over]
     assert code_of(lambda: propose_disposal([today], reason="x", by=officer, at=at, once=once())) == "vault.retained"
     propose_disposal([over], reason="到期", by=officer, at=at, once=once())
-    assert [row.proposed for row in due_for_disposal(at.day)] == [True]
+    assert due_for_disposal(at.day) == []
     assert code_of(lambda: propose_disposal([over], reason="x", by=officer, at=at, once=once())) == "vault.proposed"
+
+
+@pytest.mark.django_db
+def test_what_has_no_last_day_is_not_destroyed(
+    keys: Path, kept: Callable[..., UUID], officer: Actor, head: Actor, at: Instant, once: Draw
+) -> None:
+    over, kept_on = kept("person.phone", "13812345678", OWNER, until=OVER), kept("text", "没有期限", OWNER)
+
+    def propose(*values: UUID) -> object:
+        return propose_disposal(values, reason="x", by=officer, at=at, once=once())
+
+    assert code_of(lambda: propose(kept_on)) == code_of(lambda: propose(over, kept_on)) == "vault.no-term"
+    made = propose_disposal([over], reason="到期", by=officer, at=at, once=once())
+    Value.objects.filter(id=over).update(keep_until=None)
+    assert code_of(lambda: approve_disposal(made.disposals, by=head, at=at, once=once())) == "vault.no-term"
+    assert Value.objects.get(id=over).sealed is not None
+
+
+@pytest.mark.django_db
+def test_what_is_proposed_takes_no_place_among_what_is_due(
+    keys: Path, kept: Callable[..., UUID], officer: Actor, at: Instant, once: Draw
+) -> None:
+    first = kept("person.phone", "13812345678", OWNER, until=date(2026, 2, 1))
+    second = kept("person.name", "张三", OWNER, until=OVER)
+    assert [row.id for row in due_for_disposal(at.day, limit=1)] == [first]
+    propose_disposal([first], reason="到期", by=officer, at=at, once=once())
+    assert [row.id for row in due_for_disposal(at.day, limit=1)] == [second]
+
+
+@pytest.mark.django_db
+def test_a_proposal_is_withdrawn_by_its_proposer_or_by_who_approves(
+    keys: Path, kept: Callable[..., UUID], officer: Actor, actor: Callable[..., Actor], at: Instant, once: Draw
+) -> None:
+    value, other = kept("person.phone", "13812345678", OWNER, until=OVER), actor("officer", name="李四")
+    for who in (officer, actor("unit_head", name="周敏")):
+        (made,) = propose_disposal([value], reason="到期", by=officer, at=at, once=once()).disposals
+        refused = code_of(lambda: withdraw_disposal(made, by=other, at=at, once=once()))  # noqa: B023 - called at once
+        assert refused == "vault.disposal.not-yours" and [row.id for row in proposed()] == [made]
+        withdraw_disposal(made, by=who, at=at, once=once())
+        assert not proposed()
 
 
 @pytest.mark.django_db
 def test_a_withdrawn_proposal_can_be_made_anew_and_each_act_happens_once(
     keys: Path, kept: Callable[..., UUID], officer: Actor, head: Actor, at: Instant, once: Draw
 ) -> None:
-    value, key = kept("person.phone", "13812345678", OWNER), once()
+    value, key = kept("person.phone", "13812345678", OWNER, until=OVER), once()
     made = propose_disposal([value], reason="到期", by=officer, at=at, once=key)
     assert propose_disposal([value], reason="到期", by=officer, at=at, once=key) == made
     withdraw_disposal(made.disposals[0], by=officer, at=at, once=once())
@@ -154,7 +195,7 @@ def test_a_hold_and_an_approval_at_once_come_one_after_the_other(
     """Whichever locks the value first is held up before it commits; the other waits for it and sees what it did."""
     from wangjian.modules.audit.operations.acts import Act
 
-    value = kept("person.phone", "13812345678", OWNER)
+    value = kept("person.phone", "13812345678", OWNER, until=OVER)
     made = propose_disposal([value], reason="到期", by=officer, at=at, once=once())
     hold_key, approval_key, given, refused = once(), once(), Event(), []
     give = Act.give

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -34,8 +35,8 @@ def test_the_tree_holds_after_a_disposal(
     once: Callable[[], Key],
     tmp_path: Path,
 ) -> None:
-    value = kept("person.phone", "13812345678", key_of("owner"))
-    reveal([value], by=officer.for_purpose("送达"), at=at, once=once())
+    value = kept("person.phone", "13812345678", key_of("owner"), until=date(2026, 3, 1))
+    reveal([value], by=officer.for_purpose("送达文书"), at=at, once=once())
     made = propose_disposal([value], reason="到期", by=officer, at=at, once=once())
     assert cut(at=at) is not None
     earlier = tmp_path / "head.json"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -53,7 +54,7 @@ def refused(code: str, call: Callable[[], object]) -> Refusal:
 def sealed(keys: Path, officer: Actor, at: Instant, once: Draw) -> Sealed:
     """A file of `PAPER`, sealed in an act of its own."""
     with acting("test.seal", by=officer, at=at, once=once()) as act:
-        key = file_key(act, owner=PAPER, label="original")
+        key = file_key(act, owner=PAPER, label="original", keep_until=date(2026, 3, 1))
         act.give(key.value)
     return key, key.seal(CONTENT)
 

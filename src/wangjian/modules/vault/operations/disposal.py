@@ -16,7 +16,7 @@ from wangjian.modules.audit.operations import acting
 from wangjian.modules.vault.facts import DISPOSAL_PROPOSED, DISPOSAL_WITHDRAWN, VALUE_DISPOSED
 from wangjian.modules.vault.models import Disposal, Hold, Value
 from wangjian.modules.vault.operations.reveal import digest_of
-from wangjian.modules.vault.policies import GONE, require_approver, require_person
+from wangjian.modules.vault.policies import GONE, require_approver, require_person, require_withdrawer
 
 _NONE = Text("要销毁的个人信息不存在或者已经销毁。", "There is no such personal value, or it was disposed of.")
 _NOT_OPEN = Text("没有这项待批准的销毁提议。", "There is no such proposed disposal that is open.")
@@ -24,6 +24,10 @@ _REASON = Text("须写明销毁的理由。", "State why the values are disposed
 _PROPOSED = Text("其中有个人信息已被提出销毁，正待批准。", "A disposal of one of these values is proposed already.")
 _HELD = Text(
     "该个人信息处于法律保全之下，不得销毁。", "The personal value is under a legal hold and is not disposed of."
+)
+_NO_TERM = Text(
+    "该个人信息没有设定保存期限的最后一日，不得销毁。",
+    "No last day is set for the personal value, so it is not disposed of.",
 )
 _RETAINED = Text(
     "该个人信息须保存至{until}，尚不得销毁。",
@@ -52,8 +56,8 @@ class Disposed:
 def propose_disposal(values: Sequence[UUID], *, reason: str, by: Actor, at: Instant, once: Key) -> Proposed:
     """Propose that values be destroyed; another person approves.
 
-    Raise `Refusal` ``vault.person``, ``vault.reason``, ``vault.none``, ``vault.held``, ``vault.retained``,
-    ``vault.proposed``; then none is proposed. (PIPL-19)
+    Raise `Refusal` ``vault.person``, ``vault.reason``, ``vault.none``, ``vault.held``, ``vault.no-term``,
+    ``vault.retained``, ``vault.proposed``; then none is proposed. (PIPL-19)
     """
     require_person(by)
     if not reason.strip():
@@ -84,7 +88,7 @@ def approve_disposal(disposals: Sequence[UUID], *, by: Actor, at: Instant, once:
 
     The facts of the ledger hold commitments only, so that the tree verifies as before; the salt of the commitment went
     with the value. Raise `Refusal` ``vault.approver``, ``vault.disposal.none``, ``vault.two-persons``, ``vault.none``,
-    ``vault.held``, ``vault.retained``; then nothing is destroyed. (PIPL-19)
+    ``vault.held``, ``vault.no-term``, ``vault.retained``; then nothing is destroyed. (PIPL-19)
     """
     require_approver(by)
     with acting("vault.approve-disposal", by=by, at=at, once=once) as act:
@@ -113,13 +117,15 @@ def approve_disposal(disposals: Sequence[UUID], *, by: Actor, at: Instant, once:
 def withdraw_disposal(disposal: UUID, *, by: Actor, at: Instant, once: Key) -> Disposed:
     """Withdraw a proposed disposal; nothing is destroyed, and it can be proposed anew.
 
-    Raise `Refusal` ``vault.person``, ``vault.disposal.none``.
+    Whoever proposed it, or a head who could approve it. Raise `Refusal` ``vault.person``, ``vault.disposal.none``,
+    ``vault.disposal.not-yours``.
     """
     require_person(by)
     with acting("vault.withdraw-disposal", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Disposed)) is not None:
             return earlier
         (proposal,) = _open([disposal])
+        require_withdrawer(by, proposal.proposed_by)
         proposal.withdrawn_at = at.at
         proposal.save(update_fields=["withdrawn_at"])
         act.record(DISPOSAL_WITHDRAWN, disposal=proposal.id, value=proposal.value_id)
@@ -145,7 +151,9 @@ def _disposable(values: Sequence[UUID], on: Day) -> list[Value]:
         raise Refusal("vault.none", _NONE)
     if Hold.objects.filter(owner__in={row.owner for row in rows}, lifted_at=None).exists():
         raise Refusal("vault.held", _HELD)
-    until = max((row.keep_until for row in rows if row.keep_until is not None), default=None)
-    if until is not None and until >= on:
+    terms = [row.keep_until for row in rows if row.keep_until is not None]
+    if len(terms) != len(rows):
+        raise Refusal("vault.no-term", _NO_TERM, articles=[Citation("PIPL", "19")])
+    if (until := max(terms)) >= on:
         raise Refusal("vault.retained", _RETAINED, articles=[Citation("PIPL", "19")], until=until)
     return rows

@@ -6,7 +6,7 @@ from wangjian.modules.vault.policies.disposers import (
     approves,
     require_approver,
     require_person,
-    require_purpose,
+    require_withdrawer,
 )
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "require_approver",
     "require_person",
     "require_purpose",
+    "require_withdrawer",
 ]

@@ -16,15 +16,13 @@ _PURPOSE = Text(
 )
 _PERSON = Text("该操作只能由工作人员本人作出。", "Only a person may do this.")
 _APPROVER = Text(
-    "销毁个人信息、解除法律保全须由部门负责人或者单位负责人批准。",
+    "销毁个人信息、解除法律保全须由办案机构负责人或者部门负责人批准。",
     "A disposal, or the lifting of a legal hold, takes the head of a unit or of the bureau.",
 )
-
-
-def require_purpose(by: Actor) -> None:
-    """Raise `Refusal` ``vault.purpose`` where no purpose is stated (PIPL-6, PIPL-34)."""
-    if not by.purpose.strip():
-        raise Refusal("vault.purpose", _PURPOSE, articles=[Citation("PIPL", "6"), Citation("PIPL", "34")])
+_WITHDRAWER = Text(
+    "销毁提议只能由提出的人或者有权批准的负责人撤回。",
+    "A proposed disposal is withdrawn by whoever proposed it or by a head who could approve it.",
+)
 
 
 def require_person(by: Actor) -> None:
@@ -43,3 +41,9 @@ def require_approver(by: Actor) -> None:
     require_person(by)
     if not approves(by):
         raise Refusal("vault.approver", _APPROVER)
+
+
+def require_withdrawer(by: Actor, proposed_by: str) -> None:
+    """Raise `Refusal` ``vault.disposal.not-yours`` unless it is the proposer (an actor's key) or who may approve."""
+    if not (by.key == proposed_by or approves(by)):
+        raise Refusal("vault.disposal.not-yours", _WITHDRAWER)
