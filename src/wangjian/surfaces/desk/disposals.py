@@ -87,7 +87,7 @@ def _done(request: GateRequest, act: Callable[[], object]) -> HttpResponse:
 
 
 def _page(request: GateRequest, refusal: Refusal | None) -> HttpResponse:
-    due = [row for row in queries.due_for_disposal(request.at.day, limit=ROWS) if not row.proposed]
+    due = queries.due_for_disposal(request.at.day, limit=ROWS)
     proposed = queries.proposed(limit=ROWS)
     audit.record_reading("disposals", by=request.actor, at=request.at, rows=len(due) + len(proposed))
     page = {

@@ -13,13 +13,12 @@ from wangjian.modules.vault.models import Disposal, Hold, Value
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """A value whose retention is over: its id, class, owner, last day, and whether a disposal is proposed already."""
+    """A value whose retention is over and whose disposal nobody proposed yet: its id, class, owner and last day."""
 
     id: UUID
     klass: str
     owner: UUID
     keep_until: Day
-    proposed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +46,12 @@ class HoldRow:
 
 
 def due_for_disposal(on: Day, *, limit: int = 1000) -> list[DueRow]:
-    """Values whose last day lies before `on` and that no hold keeps, longest overdue first."""
+    """Values whose last day lies before `on`, no hold keeps and nobody proposed to destroy; longest overdue first."""
     held = Hold.objects.filter(owner=OuterRef("owner"), lifted_at=None)
     open_ones = Disposal.objects.filter(value=OuterRef("pk"), approved_at=None, withdrawn_at=None)
-    due = Value.objects.filter(~Exists(held), disposed_at=None, keep_until__lt=on)
-    rows = due.annotate(proposed=Exists(open_ones)).order_by("keep_until", "id")
-    return [
-        DueRow(row.id, row.klass, row.owner, row.keep_until, row.proposed)
-        for row in rows.only("id", "klass", "owner", "keep_until")[:limit]
-        if row.keep_until is not None
-    ]
+    due = Value.objects.filter(~Exists(held), ~Exists(open_ones), disposed_at=None, keep_until__lt=on)
+    rows = due.order_by("keep_until", "id").only("id", "klass", "owner", "keep_until")
+    return [DueRow(row.id, row.klass, row.owner, row.keep_until) for row in rows[:limit] if row.keep_until is not None]
 
 
 def proposed(*, limit: int = 1000) -> list[DisposalRow]:
