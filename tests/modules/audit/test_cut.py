@@ -115,6 +115,43 @@ def test_a_key_that_could_not_sign_yet_is_said_once(
     assert found is not None and found.size == 2
 
 
+CHANGED = "SELECT number FROM audit_leaf l JOIN audit_fact f ON f.id = l.fact WHERE f.code = 'signing-key.changed'"
+
+
+def test_another_key_signs_nothing_before_it_can_say_so(
+    ledger: psycopg.Connection, folder: Path, done: Doing, at: Instant
+) -> None:
+    """An older transaction keeps what is said from being numbered, and not what happened before it began."""
+    done(3)
+    cut(at=at)
+    done(2)
+    with psycopg.connect(ledger.info.dsn, password=ledger.info.password) as other:
+        other.execute("SELECT pg_current_xact_id()")
+        (folder.parent / "keys" / "log-signing.pem").unlink()
+        assert cut(at=at.plus_hours(1)) is None and waiting() == 3
+    second = cut(at=at.plus_hours(2))
+    assert second is not None and (second.size, waiting()) == (6, 0)
+    assert ledger.execute(CHANGED).fetchall() == [(3,)], "it is said once, and before all else that the key signs"
+    done()
+    third = cut(at=at.plus_hours(3))
+    assert third is not None and third.size == 7 and verify(folder).findings == ()
+
+
+def test_another_key_says_so_first_however_much_waits(
+    ledger: psycopg.Connection, folder: Path, done: Doing, at: Instant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(3)
+    cut(at=at)
+    monkeypatch.setattr(cutting, "MOST", 4)
+    done(9)
+    (folder.parent / "keys" / "log-signing.pem").unlink()
+    sizes = []
+    while (found := cut(at=at.plus_hours(1))) is not None:
+        sizes.append(found.size)
+    assert sizes == [8, 12, 13] and waiting() == 0
+    assert ledger.execute(CHANGED).fetchall() == [(3,)] and verify(folder).findings == ()
+
+
 def test_a_slow_transaction_is_in_a_later_batch(
     ledger: psycopg.Connection, officer: Actor, done: Doing, at: Instant, once: Callable[[], Key]
 ) -> None:

@@ -28,7 +28,7 @@ MOST = 20_000
 
 _ALONE = "SELECT pg_try_advisory_xact_lock(hashtext('wangjian audit cut'))"
 _RUNNING = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-_BEFORE = "SELECT size, frontier, cluster, below FROM audit_head ORDER BY size DESC LIMIT 1"
+_BEFORE = "SELECT size, frontier, cluster, below, key FROM audit_head ORDER BY size DESC LIMIT 1"
 _UNNUMBERED = "NOT EXISTS (SELECT FROM audit_leaf l WHERE l.fact = f.id)"
 # Of this server: from where the last batch ended to the oldest transaction still running. What it writes comes later.
 _OWN = f"""
@@ -39,6 +39,13 @@ WHERE f.cluster = %s AND f.xact_id >= %s AND f.xact_id < %s AND {_UNNUMBERED} OR
 _RESTORED = f"""
 SELECT {COLUMNS}, f.xact_id FROM audit_fact f
 WHERE f.cluster <> %s AND {_UNNUMBERED} ORDER BY f.cluster, f.xact_id, f.id LIMIT %s
+"""  # noqa: S608 - of our own words
+
+# That another key signs, where nothing can be added to the transaction that says so.
+_SAID = f"""
+SELECT {COLUMNS}, f.xact_id FROM audit_fact f
+WHERE f.id = %s AND (f.cluster <> %s OR f.xact_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
+  AND {_UNNUMBERED}
 """  # noqa: S608 - of our own words
 
 
@@ -53,20 +60,23 @@ class _Batch:
 def cut(*, at: Instant) -> HeadRow | None:
     """Number the facts that no running transaction can add to, sign a head over them and append both to the files.
 
-    That another key signs than before is a fact of its own, and in the first batch that it signs. Give the head, or
-    None where there is nothing to number or another process is at it. Raise `Refusal`
-    ``audit.ahead`` where the files outside know more than the database, ``audit.key`` where the key cannot be read.
+    That another key signs than before is a fact of its own, and the first in the first batch that it signs: until that
+    fact can be numbered nothing is. Give the head, or None where there is nothing to number yet or another process is
+    at it. Raise `Refusal` ``audit.ahead`` where the files outside know more than the database, ``audit.key`` where the
+    key cannot be read.
     """
     key = signing_key(Path(settings.KEYS_FOLDER), Path(settings.HEADS_FOLDER))
-    _say_who_signs(key.public_key(), at)
+    name, said = key_name(key.public_key()), _say_who_signs(key.public_key(), at)
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(_ALONE)
         if not cursor.fetchone()[0]:
             return None
         cluster = cluster_of(connection)
         cursor.execute(_BEFORE)
-        size, kept, earlier, below = cursor.fetchone() or (0, b"", cluster, 0)
+        size, kept, earlier, below, signer = cursor.fetchone() or (0, b"", cluster, 0, name)
         batch = _batch(cursor, cluster, below if earlier == cluster else 0)
+        if signer != name:
+            batch = _opened_by(cursor, said, batch, cluster)
         if not batch.facts:
             if reached() != (size, size):  # a crash kept the files from the last head
                 heal()
@@ -74,24 +84,27 @@ def cut(*, at: Instant) -> HeadRow | None:
         heal()  # first: a database that was set back must not sign other heads of the same sizes
         frontier = Frontier.from_bytes(size, bytes(kept)).extended(leaf for _, leaf in batch.facts)
         _number(cursor, size, batch.facts)
-        unsigned = HeadRow(frontier.size, frontier.root().hex(), at, ALGORITHM, key_name(key.public_key()), "", cluster)
+        unsigned = HeadRow(frontier.size, frontier.root().hex(), at, ALGORITHM, name, "", cluster)
         signed = sign(unsigned, key)
         _keep(cursor, signed, frontier, batch.below)
     heal()
     return signed
 
 
-def _say_who_signs(key: Ed25519PublicKey, at: Instant) -> None:
-    """Record that `key` signs in place of the one that signed the newest head; once, whatever is cut short here."""
+def _say_who_signs(key: Ed25519PublicKey, at: Instant) -> UUID | None:
+    """Record that `key` signs in place of the one that signed the newest head; once, whatever is cut short here.
+
+    Give the fact, or None where the same key signs on.
+    """
     newest = head()
     if newest is None or newest.key == key_name(key):
-        return
+        return None
     by = system_actor("cut")
     once = derived(newest.at, by.key, UUID(int=newest.size), key_digest(key))
     with acting("audit.change-key", by=by, at=at, once=once) as act:
-        if act.earlier(str) is None:
-            act.record(SIGNING_KEY_CHANGED, key=key_digest(key), size=newest.size)
-            act.give(key_name(key))
+        if (earlier := act.earlier(UUID)) is not None:
+            return earlier
+        return act.give(act.record(SIGNING_KEY_CHANGED, key=key_digest(key), size=newest.size))
 
 
 def _batch(cursor: Any, cluster: int, below: int) -> _Batch:
@@ -109,6 +122,16 @@ def _batch(cursor: Any, cluster: int, below: int) -> _Batch:
     # a transaction of which only a part fitted in is looked at again
     end = own[-1][-1] if own and len(facts) + len(own) == MOST else running
     return _Batch(facts + [_leaf(row) for row in own], end)
+
+
+def _opened_by(cursor: Any, said: UUID | None, batch: _Batch, cluster: int) -> _Batch:
+    """Give the batch with the fact `said` before all others, wherever it would stand; an empty one until it can be."""
+    cursor.execute(_SAID, [said, cluster])
+    row = cursor.fetchone()
+    if row is None:  # an older transaction runs, or another process signed meanwhile: the next second sees further
+        return _Batch([], batch.below)
+    first = _leaf(row)
+    return _Batch([first, *(each for each in batch.facts if each != first)], batch.below)
 
 
 def _leaf(row: tuple[Any, ...]) -> tuple[UUID, bytes]:
