@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from wangjian.kernel.text import Text
 from wangjian.modules.audit.facts import Kind, fact_type
 
-PAPER_ISSUED = fact_type(
+_ISSUED = Text("已制作文书 {kind}，文号 {number}", "Paper {kind} issued, number {number}")
+fact_type(  # before there were originals of their own
     "paper.issued",
     1,
-    "已制作文书 {kind}，文号 {number}",
-    "Paper {kind} issued, number {number}",
+    _ISSUED.zh,
+    _ISSUED.en,
+    paper=Kind.REF,
+    run=Kind.REF,
+    kind=Kind.CODE,
+    number=Kind.NUMBER,
+    content=Kind.DIGEST,
+    sealed=Kind.FLAG,
+)
+PAPER_ISSUED = fact_type(
+    "paper.issued",
+    2,
+    _ISSUED.zh,
+    _ISSUED.en,
     paper=Kind.REF,
     run=Kind.REF,
     kind=Kind.CODE,
