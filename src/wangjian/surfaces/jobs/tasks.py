@@ -28,10 +28,10 @@ _log = logging.getLogger(__name__)
 @app.task(name=reactions.TASK, queue=reactions.QUEUE, retry=RETRY, pass_context=True)
 def react(context: JobContext, fact: str) -> None:
     """React to one fact, and to some of those that wait behind it."""
-    at = now()
     with _told(f"react to {fact}"):
-        reactions.react_to(UUID(fact), at=at)
-        reactions.react_to_more(context.job.worker_id, at=at)
+        reactions.react_to(UUID(fact), at=now())
+        # a moment of its own: by it others see how long these are under way, and the first may have taken its time
+        reactions.react_to_more(context.job.worker_id, at=now())
 
 
 def scheduled(operation: str, arguments: dict[str, object]) -> Callable[[int], None]:
