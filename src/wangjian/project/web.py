@@ -62,6 +62,7 @@ def web_server(
     """
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port)]
     command += ["--workers", str(_workers()), "--blocking-threads", str(THREADS), "--http", "1", "--no-ws"]
+    command += ["--respawn-failed-workers"]  # else one that dies takes the site with it; a loop of deaths still ends it
     command += [application]
     process = start(command, environment, log)
     try:
