@@ -17,6 +17,7 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.modules.matters import queries
 from wangjian.modules.matters.models import Clock, Notice
 from wangjian.modules.matters.operations import answer_supervision, read_notice, remind, supervise
+from wangjian.modules.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,22 @@ def test_only_what_is_new_is_looked_at(world: World, li: Actor) -> None:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
         cursor.execute(plan)
         assert "matters_clock_untold" in str(cursor.fetchall())
+
+
+def test_what_nobody_was_told_is_told_once_there_is_somebody(world: World, li: Actor) -> None:
+    """A bureau without a head and without one above it: the clock is not marked, and the first head hears of it."""
+    Organisation.objects.filter(pk=BUREAU).update(above=None)
+    world.open("report", "lead", facts={"received_on": Instant.parse("2026-10-12T08:00"), "ground": "other"})
+    clock = Clock.objects.get(clock="RPT.CHECK")
+
+    def escalated(days: int) -> int:
+        return remind(at=Instant.start_of(clock.due + timedelta(days))).escalated
+
+    assert (remind(at=Instant.start_of(clock.due + timedelta(1))).over, escalated(14)) == (1, 0)
+    assert Clock.objects.get(pk=clock.pk).told == 2
+    new = world.actor("吴局", "head", where=BUREAU)
+    assert (escalated(15), escalated(16)) == (1, 0) and Clock.objects.get(pk=clock.pk).told == 3
+    assert [row.kind for row in queries.notices(new)] == ["escalated"]
 
 
 def test_the_same_reminder_twice_gives_the_first_count(world: World) -> None:

@@ -87,7 +87,7 @@ class Reminded:
 def remind(*, at: Instant) -> Reminded:
     """Tell those who work on a matter of clocks near their end and over, and superiors of those long over.
 
-    Sets, not rows: a fixed number of statements and one for each bureau that is newly behind. What was told once is
+    Sets, not rows: a fixed number of statements and two for each bureau that is newly behind. What was told once is
     neither told nor looked at again unless the last day has moved.
     """
     by = system_actor("reminders")
@@ -110,17 +110,20 @@ def remind(*, at: Instant) -> Reminded:
 
 
 def _upward(on: Day, last: Day) -> dict[str, Any]:
-    """Who is told of each bureau that is newly behind: its heads, and the bureaus above it."""
+    """Who is told of each bureau that is newly behind: its heads, and the bureaus above it.
+
+    A bureau that has neither is left for the day on which it has: what nobody was told is not marked as told.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_BUREAUS, {"last": last})
-        behind = [row[0] for row in cursor.fetchall()]
+        late = [row[0] for row in cursor.fetchall()]
     told: set[tuple[UUID, UUID]] = set()
-    for bureau in behind:
+    for bureau in late:
         told |= {(bureau, each.key) for each in accounts.holding("head", [bureau], on)}
         told |= {(bureau, each.key) for each in organisations.above(bureau) if each.kind == "bureau"}
     pairs = sorted(told)
     bureaus, holders = [bureau for bureau, _ in pairs], [holder for _, holder in pairs]
-    return {"behind": behind, "bureaus": bureaus, "holders": holders, "last": last}
+    return {"behind": sorted(set(bureaus)), "bureaus": bureaus, "holders": holders, "last": last}
 
 
 def _told(statement: str, at: Instant, kind: str, given: dict[str, Any]) -> int:
