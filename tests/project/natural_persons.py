@@ -56,7 +56,7 @@ def given(folder: Path) -> None:
     kept = loop.world.act(
         lambda act: [vault.keep(act, klass=k, owner=owner, text=v, label=k) for k, v in VALUES.items()], by=loop.li
     )
-    by = loop.li.for_purpose("case")
+    by = loop.li.for_purpose("送达文书")
     values: list[UUID] = [each.id for each in kept]
     assert set(vault.reveal(values, by=by, at=at, once=uuid4()).values()) == set(VALUES.values())
     import_subjects(_file(folder), name="主体.csv", **loop.by(loop.li))
@@ -122,7 +122,7 @@ def _originals(loop: Loop, matter: UUID) -> None:
     from wangjian.modules.documents import operations as documents
     from wangjian.modules.documents.queries import papers
 
-    by = loop.li.for_purpose("case")
+    by = loop.li.for_purpose("送达文书")
     made = papers(loop.li, matter)
     assert {"filing_form", "penalty_notice", "decision", "decision_receipt"} <= {each.kind for each in made}
     for each in made:

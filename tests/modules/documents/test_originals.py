@@ -141,6 +141,8 @@ def test_the_original_is_opened_for_a_purpose_on_record(
 ) -> None:
     row = issued(stage, **person)
     refused("vault.purpose", lambda: open_original(row.id, by=officer, at=at, once=once()))
+    curious = officer.for_purpose("好奇")
+    refused("purpose.unknown", lambda: open_original(row.id, by=curious, at=at, once=once()))
     assert not Fact.objects.filter(code="value.revealed").exists()
     opened(row, officer, at, once)
     fact = Fact.objects.get(code="value.revealed")

@@ -95,6 +95,9 @@ def test_a_purpose_is_stated_and_a_firm_has_nothing_to_open(world: World, office
     with pytest.raises(Refusal) as caught:
         open_name(person, **by(world, officer))
     assert caught.value.code == "vault.purpose"
+    with pytest.raises(Refusal) as caught:
+        open_name(person, **by(world, officer.for_purpose("好奇")))
+    assert caught.value.code == "purpose.unknown"
     firm = note_subject(NewSubject("company", "杭州样例有限公司"), **by(world, officer)).id
     about(world, firm)
     refused("subject.no-person", world, officer, firm)

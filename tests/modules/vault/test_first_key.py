@@ -51,4 +51,4 @@ def test_acts_that_need_the_first_key_at_once_share_it(
         ["file", "person.account", "person.address", "person.id_number", "person.name", "person.phone", "text"]
     )
     wanted: list[UUID] = list(ids)
-    assert reveal(wanted, by=officer.for_purpose("核实"), at=at, once=once()) == ids
+    assert reveal(wanted, by=officer.for_purpose("核对当事人身份"), at=at, once=once()) == ids

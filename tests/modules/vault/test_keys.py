@@ -78,7 +78,7 @@ def test_rotation_leaves_every_value_readable(
     ]
     (keys / "master-1.key").unlink()  # nothing needs it any more
     assert state_of_keys().missing == ()
-    opened = reveal([old, new], by=officer.for_purpose("送达"), at=at, once=once())
+    opened = reveal([old, new], by=officer.for_purpose("送达文书"), at=at, once=once())
     assert opened == {old: "13812345678", new: "13987654321"}
 
 
@@ -93,7 +93,7 @@ def test_a_rotation_cut_short_loses_nothing_and_is_taken_up(
     from wangjian.modules.vault.operations import keys as rotation
 
     value = kept("person.phone", "13812345678", OWNER)
-    by = officer.for_purpose("送达")
+    by = officer.for_purpose("送达文书")
     with monkeypatch.context() as cut:
         count = 0
         real = rotation.sealed_by
@@ -137,7 +137,7 @@ def test_keys_travel_sealed_and_open_values_again(
     assert code_of(lambda: export_keys(out, PASSPHRASE, by=officer, at=at, once=once())) == "file.there"
 
     settings.KEYS_FOLDER = tmp_path / "elsewhere"
-    by = officer.for_purpose("送达")
+    by = officer.for_purpose("送达文书")
     assert code_of(lambda: reveal([value], by=by, at=at, once=once())) == "vault.key-missing"
     wrong = code_of(lambda: import_keys(out, "wrong passphrase", by=officer, at=at, once=once()))
     assert wrong == "vault.passphrase-wrong"
@@ -185,7 +185,7 @@ def test_a_changed_or_foreign_file_is_refused(
 def test_a_damaged_key_file_is_named(
     keys: Path, kept: Callable[..., UUID], officer: Actor, at: Instant, once: Draw
 ) -> None:
-    value, by = kept("person.phone", "13812345678", OWNER), officer.for_purpose("送达")
+    value, by = kept("person.phone", "13812345678", OWNER), officer.for_purpose("送达文书")
     good = (keys / "master-1.key").read_text()
     (keys / "master-1.key").write_text("AES-256-GCM not base64!")
     assert code_of(lambda: reveal([value], by=by, at=at, once=once())) == "vault.key-malformed"

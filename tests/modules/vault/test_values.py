@@ -82,12 +82,16 @@ def test_reveal_needs_a_purpose_and_records_one_reading(
     with pytest.raises(Refusal) as refused:
         reveal(ids, by=officer, at=at, once=once())
     assert refused.value.code == "vault.purpose"
+    with pytest.raises(Refusal) as refused:
+        reveal(ids, by=officer.for_purpose("好奇"), at=at, once=once())
+    assert refused.value.code == "purpose.unknown"
+    assert "送达文书" in refused.value.zh and "to serve a paper" in refused.value.en
     assert not facts("value.revealed")
     matter = key_of("matter")
-    opened = reveal(ids, by=officer.for_purpose("送达"), at=at, once=once(), matter=matter)
+    opened = reveal(ids, by=officer.for_purpose("送达文书"), at=at, once=once(), matter=matter)
     assert opened == dict(zip(ids, SECRETS.values(), strict=True))
     (fact,) = facts("value.revealed")
-    assert (fact["purpose"], fact["matter"]) == ("送达", matter)
+    assert (fact["purpose"], fact["matter"]) == ("送达文书", matter)
 
 
 def test_the_reading_is_committed_before_a_value_is_opened(
@@ -111,17 +115,17 @@ def test_the_reading_is_committed_before_a_value_is_opened(
         return open_(self, key, sealed, bound)
 
     monkeypatch.setattr(Aes256Gcm, "open", watched)
-    module_function([value], by=officer.for_purpose("送达"), at=at, once=once())
+    module_function([value], by=officer.for_purpose("送达文书"), at=at, once=once())
     assert seen == [1]
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
-        reveal([value], by=officer.for_purpose("送达"), at=at, once=once())
+        reveal([value], by=officer.for_purpose("送达文书"), at=at, once=once())
 
 
 def test_a_key_of_an_act_opens_the_same_values_again_and_no_others(
     keys: Path, kept: Callable[..., UUID], officer: Actor, at: Instant, once: Callable[[], Key]
 ) -> None:
     first, second = kept("person.phone", "13812345678", OWNER), kept("person.name", "张三", OWNER)
-    by, key = officer.for_purpose("核实身份"), once()
+    by, key = officer.for_purpose("核对当事人身份"), once()
     assert reveal([first], by=by, at=at, once=key) == reveal([first], by=by, at=at, once=key)
     assert len(facts("value.revealed")) == 1
     with pytest.raises(Refusal) as refused:
@@ -132,7 +136,7 @@ def test_a_key_of_an_act_opens_the_same_values_again_and_no_others(
 def test_unknown_values_and_missing_keys_are_refused(
     keys: Path, kept: Callable[..., UUID], officer: Actor, at: Instant, once: Callable[[], Key]
 ) -> None:
-    value, by = kept("person.phone", "13812345678", OWNER), officer.for_purpose("送达")
+    value, by = kept("person.phone", "13812345678", OWNER), officer.for_purpose("送达文书")
     with pytest.raises(Refusal) as unknown:
         reveal([value, key_of("nobody")], by=by, at=at, once=once())
     assert unknown.value.code == "vault.none"
@@ -150,7 +154,7 @@ def test_unknown_values_and_missing_keys_are_refused(
 def test_a_changed_row_does_not_open(
     keys: Path, kept: Callable[..., UUID], officer: Actor, at: Instant, once: Callable[[], Key]
 ) -> None:
-    by = officer.for_purpose("送达")
+    by = officer.for_purpose("送达文书")
 
     def code_of(value: UUID) -> str:
         with pytest.raises(Refusal) as refused:
@@ -180,7 +184,7 @@ def test_data_keys_do_not_stand_in_for_one_another(
     other = SealingKey.objects.get(klass="person.name")
     SealingKey.objects.filter(klass="person.phone").update(sealed=other.sealed)
     with pytest.raises(Refusal) as refused:
-        reveal([value], by=officer.for_purpose("送达"), at=at, once=once())
+        reveal([value], by=officer.for_purpose("送达文书"), at=at, once=once())
     assert refused.value.code == "vault.key-wrong"
 
 

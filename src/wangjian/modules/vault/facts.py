@@ -114,7 +114,7 @@ KEYS_IMPORTED = fact_type(
 USES = {"paper": Text("制作文书", "to make a paper")}
 """What a value may be used for within an act."""
 
-_CLASSES = {
+CLASS_WORDS = {
     "file": Text("密封文件", "sealed file"),
     "person.name": Text("姓名", "name"),
     "person.id_number": Text("身份证件号码", "number of an identity document"),
@@ -123,6 +123,8 @@ _CLASSES = {
     "person.account": Text("账户", "account"),
     "text": Text("文字", "text"),
 }
-say_codes(REVEALED, classes=_CLASSES)
-say_codes(USED, classes=_CLASSES, purpose=USES)
-say_codes(VALUE_DISPOSED, klass=_CLASSES)
+"""The classes of values, as they are said."""
+
+say_codes(REVEALED, classes=CLASS_WORDS)
+say_codes(USED, classes=CLASS_WORDS, purpose=USES)
+say_codes(VALUE_DISPOSED, klass=CLASS_WORDS)

@@ -8,6 +8,8 @@ from wangjian.modules.accounts.facts import ENDINGS
 from wangjian.modules.cases.facts import MODES, PENALTIES
 from wangjian.modules.leads.facts import MEASURES, ORIGINS, RESULTS
 from wangjian.modules.national.facts import SYSTEMS
+from wangjian.modules.vault.facts import CLASS_WORDS
+from wangjian.modules.vault.policies import PURPOSES
 
 ORDERS: dict[str, Text] = {
     CorrectionOrder.NONE: Text("未责令改正", "no correction was ordered"),
@@ -37,15 +39,6 @@ CUSTODY: dict[str, Text] = {
     "differs": Text("重新计算摘要：不一致", "digest computed again: not the same"),
     "withdrawn": Text("撤回", "withdrawn"),
 }
-CLASSES: dict[str, Text] = {
-    "file": Text("文件", "file"),
-    "person.name": Text("姓名", "name"),
-    "person.id_number": Text("证件号码", "number of an identity paper"),
-    "person.phone": Text("电话", "telephone"),
-    "person.address": Text("地址", "address"),
-    "person.account": Text("账号", "account"),
-    "text": Text("文字", "text"),
-}
 ORGANISATIONS: dict[str, Text] = {
     "bureau": Text("局", "bureau"),
     "station": Text("所", "station"),
@@ -56,19 +49,11 @@ ORGANISATIONS: dict[str, Text] = {
     "body": Text("组织", "body"),
     "agency": Text("机构", "agency"),
 }
-PURPOSES: dict[str, Text] = {
-    "investigate": Text("调查取证", "to investigate"),
-    "serve": Text("送达文书", "to serve a paper"),
-    "identify": Text("核对当事人身份", "to check who the party is"),
-    "answer": Text("答复当事人或者其代理人", "to answer the party or a representative"),
-    "hand_over": Text("移送有权机关", "to hand over to a competent authority"),
-}
-"""What a name, or a paper with one, may be opened for: a closed list, since the ledger keeps no free text."""
 SERVED = ("penalty_notice", "decision", "dunning_letter", "no_penalty_decision")
 """The papers whose service is recorded on the page of a case."""
 
 __all__ = [
-    "CLASSES",
+    "CLASS_WORDS",
     "CUSTODY",
     "ENDINGS",
     "GROUNDS",

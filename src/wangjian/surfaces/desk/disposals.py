@@ -13,7 +13,7 @@ from wangjian.modules.accounts import queries as accounts
 from wangjian.modules.audit import operations as audit
 from wangjian.modules.subjects import queries as subjects
 from wangjian.modules.vault import operations, policies, queries
-from wangjian.surfaces.desk.choices import CLASSES
+from wangjian.surfaces.desk.choices import CLASS_WORDS
 from wangjian.surfaces.gate import acts
 from wangjian.surfaces.gate.answers import status_of
 from wangjian.surfaces.gate.parameters import read_only
@@ -98,7 +98,7 @@ def _page(request: GateRequest, refusal: Refusal | None) -> HttpResponse:
         "people": accounts.persons({UUID(row.proposed_by) for row in proposed}),
         "me": request.actor.key,
         "approves": policies.approves(request.actor),
-        "classes": CLASSES,
+        "classes": CLASS_WORDS,
         "refusal": refusal,
         "sent": request.POST,
         "section": "subjects",

@@ -58,7 +58,7 @@ def in_full(act: Act, paper: Paper, content: Mapping[str, Any], sealed: Mapping[
 def open_original(paper: UUID, *, by: Actor, at: Instant, once: Key) -> tuple[PaperRow, bytes]:
     """Give the original of a paper as PDF to somebody of the matter's office or bureau, once the reading is recorded.
 
-    Raise `Refusal` ``paper.none``, ``paper.not-yours``, ``original.none``, ``vault.purpose``,
+    Raise `Refusal` ``paper.none``, ``paper.not-yours``, ``original.none``, ``vault.purpose``, ``purpose.unknown``,
     ``vault.key-missing``, ``vault.damaged`` and what `files` refuses. (PIPL-6, PIPL-34)
     """
     row = queries.original(by, paper)

@@ -51,9 +51,9 @@ def reveal(values: Sequence[UUID], *, by: Actor, at: Instant, once: Key, matter:
     """Give the texts of values by id, after the reading is committed as one fact (of `matter`, where one is named).
 
     Whether the actor may see what they belong to, the caller has asked its own policy. Never inside another
-    transaction (`RuntimeError`): the fact could be taken back. Raise `Refusal` ``vault.purpose``, ``vault.too-many``,
-    ``vault.none`` (unknown and disposed of alike), ``vault.other-values``, ``vault.key-missing``, ``vault.key-wrong``,
-    ``vault.damaged``. (PIPL-6, PIPL-34)
+    transaction (`RuntimeError`): the fact could be taken back. Raise `Refusal` ``vault.purpose``, ``purpose.unknown``,
+    ``vault.too-many``, ``vault.none`` (unknown and disposed of alike), ``vault.other-values``, ``vault.key-missing``,
+    ``vault.key-wrong``, ``vault.damaged``. (PIPL-6, PIPL-34)
     """
     require_purpose(by)
     rows, opened = _found(values)

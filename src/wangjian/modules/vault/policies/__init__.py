@@ -1,4 +1,4 @@
-"""What a personal value looks like to those who may not read it, and who may dispose of one."""
+"""What a personal value looks like, what it may be opened for, and who may dispose of one."""
 
 from wangjian.modules.vault.policies.classes import CLASSES, GONE, ValueClass, class_of
 from wangjian.modules.vault.policies.disposers import (
@@ -8,11 +8,13 @@ from wangjian.modules.vault.policies.disposers import (
     require_person,
     require_withdrawer,
 )
+from wangjian.modules.vault.policies.purposes import PURPOSES, require_purpose
 
 __all__ = [
     "APPROVERS",
     "CLASSES",
     "GONE",
+    "PURPOSES",
     "ValueClass",
     "approves",
     "class_of",

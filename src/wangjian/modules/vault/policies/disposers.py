@@ -1,19 +1,14 @@
-"""Who may read a value and who may dispose of one."""
+"""Who may dispose of a value."""
 
 from __future__ import annotations
 
 from wangjian.kernel.actor import Actor, ActorKind
-from wangjian.kernel.citation import Citation
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 
 APPROVERS = ("unit_head", "head")
 """Capacities that may approve a disposal or lift a hold."""
 
-_PURPOSE = Text(
-    "查看个人信息原文须先说明目的。",
-    "State a purpose before personal values are revealed.",
-)
 _PERSON = Text("该操作只能由工作人员本人作出。", "Only a person may do this.")
 _APPROVER = Text(
     "销毁个人信息、解除法律保全须由办案机构负责人或者部门负责人批准。",
