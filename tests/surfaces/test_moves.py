@@ -11,7 +11,6 @@ from wangjian.law.procedure import Procedure
 from wangjian.law.procedure_machine import permitted, start
 from wangjian.law.procedure_run import By, Signed
 from wangjian.law.procedure_source import procedure
-from wangjian.surfaces.desk.matter import comes_in
 from wangjian.surfaces.desk.moves import Ask, Group, group_of, next_moves
 
 AT = Instant.parse("2026-11-24T10:00")
@@ -58,13 +57,3 @@ def test_a_question_says_which_answer_its_move_needs() -> None:
     assert chosen.needs.en == "For this step one must be chosen."
     merged = asks(REPORT, "checking", "merge_new_facts")
     assert merged["last_received_on"].needs.zh == "办理这一步，须填写。"
-
-
-def test_papers_that_come_in_are_those_nobody_here_makes() -> None:
-    assert set(comes_in(CASE)) == {
-        "measure_report",
-        "hearing_record",
-        "hearing_report",
-        "instalment_request",
-        "court_ruling",
-    }

@@ -10,6 +10,7 @@ import pytest
 from tests.modules.loop import Loop, nobody, refused_code
 
 from wangjian.kernel.moment import Instant
+from wangjian.law.procedure_source import procedure
 from wangjian.modules.audit import queries as ledger
 from wangjian.modules.audit.operations import acting, react, system_actor
 from wangjian.modules.cases import operations as cases
@@ -90,6 +91,26 @@ def test_papers_that_come_in_are_filed_by_their_content(loop: Loop) -> None:
     came = cases.receive_paper(run, "instalment_request", item=item, **loop.on(run, loop.li))
     assert Paper.objects.get(pk=came.paper).seal_state == "received"
     assert not loop.move(run, "allow_instalments", loop.li, "officer", **allow).made
+
+
+def test_papers_that_come_in_are_those_nobody_here_makes(loop: Loop) -> None:
+    assert set(cases.comes_in(procedure("case", on=loop.at.day))) == {
+        "measure_report",
+        "hearing_record",
+        "hearing_report",
+        "instalment_request",
+        "court_ruling",
+    }
+    matter, run = loop.to_decide()
+    item = loop.proof(matter, "自称决定书.txt")
+
+    def received(kind: str) -> str:
+        return refused_code(lambda: cases.receive_paper(run, kind, item=item, **loop.on(run, loop.li)))
+
+    ours = ("decision", "filing_form", "penalty_notice", "notice_receipt")
+    assert [received(kind) for kind in ours] == ["case.paper-ours"] * 4
+    assert received("letter") == "matter.paper-unknown"
+    assert not Paper.objects.filter(matter=matter, seal_state="received").exists()
 
 
 def word(loop: Loop, what: Any, exchange: Exchange, **more: Any) -> ledger.FactRow:

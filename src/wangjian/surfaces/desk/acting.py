@@ -18,7 +18,7 @@ from wangjian.modules.leads import operations as leads
 from wangjian.modules.matters import operations as matters
 from wangjian.modules.matters import queries
 from wangjian.surfaces.desk import choices
-from wangjian.surfaces.desk.matter import Refused, comes_in, lengthens, matter_page, procedure_of, run_of
+from wangjian.surfaces.desk.matter import Refused, lengthens, matter_page, procedure_of, run_of
 from wangjian.surfaces.desk.moves import read_answers
 from wangjian.surfaces.gate import acts
 from wangjian.surfaces.gate.request import GateRequest
@@ -163,7 +163,7 @@ def receive(request: GateRequest, key: UUID) -> None:
     view = run_of(queries.matter(request.actor, key, at=request.at), acts.key(request, "run"))
     cases.receive_paper(
         view.run.id,
-        acts.chosen(request, "kind", comes_in(procedure_of(view))),
+        acts.chosen(request, "kind", cases.comes_in(procedure_of(view))),
         item=acts.key(request, "item"),
         number=acts.text(request, "number", most=80, needed=False),
         seen=acts.whole(request, "seen"),

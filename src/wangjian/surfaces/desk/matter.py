@@ -18,7 +18,7 @@ from wangjian.law.procedure_source import procedures
 from wangjian.modules.accounts import queries as accounts
 from wangjian.modules.audit import operations as audit
 from wangjian.modules.cases import queries as cases
-from wangjian.modules.cases.operations.service import PROOFS
+from wangjian.modules.cases.operations import comes_in
 from wangjian.modules.documents import queries as documents
 from wangjian.modules.evidence import queries as evidence
 from wangjian.modules.evidence.operations import KINDS as EVIDENCE_KINDS
@@ -177,13 +177,6 @@ def _due(clock: ClockView) -> date:
 def procedure_of(view: RunView) -> Procedure:
     """The procedure a run stands under."""
     return procedures()[view.run.procedure, date.fromisoformat(view.run.version)]
-
-
-def comes_in(procedure: Procedure) -> dict[str, Paper]:
-    """The papers that others write and that are filed as they come in: no move makes them, they prove no service."""
-    ours = {key for made in procedure.moves.values() for key in made.papers_made} | set(procedure.start.papers_made)
-    proofs = {kind for kind, _ in PROOFS.values()}
-    return {key: paper for key, paper in procedure.papers.items() if key not in ours | proofs}
 
 
 def lengthens(procedure: Procedure, move: str) -> bool:

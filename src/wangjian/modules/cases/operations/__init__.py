@@ -6,7 +6,14 @@ from wangjian.modules.cases.operations.drafting import Drafted, draft_decision
 from wangjian.modules.cases.operations.filing import Filed, file_from_lead
 from wangjian.modules.cases.operations.measure import Draft
 from wangjian.modules.cases.operations.moves import extend, move, send_publication
-from wangjian.modules.cases.operations.service import Delivery, Received, Served, receive_paper, record_service
+from wangjian.modules.cases.operations.service import (
+    Delivery,
+    Received,
+    Served,
+    comes_in,
+    receive_paper,
+    record_service,
+)
 
 __all__ = [
     "Delivery",
@@ -15,6 +22,7 @@ __all__ = [
     "Filed",
     "Received",
     "Served",
+    "comes_in",
     "draft_decision",
     "extend",
     "file_from_lead",

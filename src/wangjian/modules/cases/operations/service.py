@@ -12,6 +12,7 @@ from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
+from wangjian.law.procedure import Paper, Procedure
 from wangjian.modules.audit.operations import Act, acting
 from wangjian.modules.cases import policies
 from wangjian.modules.cases.facts import PAPER_SERVED
@@ -53,6 +54,10 @@ _TOO_SOON = Text(
 )
 _NO_PUBLIC_NOTICE = Text("尚未公告，不能登记公告送达。", "No public notice was made yet.")
 _ALREADY = Text("该文书的送达已经登记。", "Service of this paper was recorded already.")
+_OURS = Text(
+    "文书“{title}”由本机关在办理中制作，不能作为收到的文书归入。",
+    "The paper “{title}” is made here by a step of the case and is not filed as one that came in.",
+)
 _OTHER_MATTER = Text("送达凭证不属于本案或者已撤回。", "The proof is not of this case, or was withdrawn.")
 
 
@@ -135,18 +140,28 @@ def _keep(act: Act, case: Case, served: PaperRow, delivery: Delivery) -> UUID:
     return service.pk
 
 
+def comes_in(procedure: Procedure) -> dict[str, Paper]:
+    """The papers that others write and that are filed as they come in: no move makes them, they prove no service."""
+    ours = {key for made in procedure.moves.values() for key in made.papers_made} | set(procedure.start.papers_made)
+    proofs = {kind for kind, _ in PROOFS.values()}
+    return {key: paper for key, paper in procedure.papers.items() if key not in ours | proofs}
+
+
 def receive_paper(  # noqa: PLR0913 - four, and who, when, which version and which act beside them
     run: UUID, kind: str, *, item: UUID, number: str = "", seen: int, by: Actor, at: Instant, once: Key
 ) -> Received:
     """File a paper that came in (a request, a court's ruling, a result), whose content is an item of evidence.
 
-    Raise `Refusal` ``case.not-officer``, ``matter.paper-unknown``, ``service.proof`` and what `documents` refuses.
+    Raise `Refusal` ``case.not-officer``, ``matter.paper-unknown``, ``case.paper-ours`` for one that our own steps
+    issue, ``service.proof`` and what `documents` refuses.
     """
     with acting("cases.receive_paper", by=by, at=at, once=once) as act:
         if (earlier := act.earlier(Received)) is not None:
             return earlier
         locked = matters.lock_run(act, run, seen=seen)
         policies.require_officer(by, locked.matter.places)
+        if kind in locked.procedure.papers and kind not in comes_in(locked.procedure):
+            raise Refusal("case.paper-ours", _OURS, title=locked.procedure.papers[kind].text.zh)
         came = _item(act, locked, item)
         matters.file_paper(act, locked, kind)
         paper = documents.file_received(
