@@ -59,3 +59,12 @@ def test_a_refused_attempt_is_on_record_once(
 def test_who_looked_is_on_record(desk: DeskWorld, role: str, address: str, page: str) -> None:
     assert desk.client(role).get(address).status_code == 200
     assert page in recorded("page.read", "page")
+
+
+def test_an_original_is_read_where_it_is_given_and_not_where_it_is_asked_for(desk: DeskWorld) -> None:
+    officer, path = desk.client("officer"), f"/papers/{desk.things['original']}/original/"
+    before = recorded("page.read", "page"), recorded("value.revealed", "owner")
+    assert officer.get(path).status_code == 200 and officer.post(path, {"purpose": ""}).status_code == 400
+    assert (recorded("page.read", "page"), recorded("value.revealed", "owner")) == before
+    assert officer.post(path, {"purpose": "serve"}).status_code == 200
+    assert recorded("value.revealed", "owner") == [*before[1], desk.things["original"]]

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from wangjian.kernel.refusal import Refusal
-from wangjian.modules.audit import operations as audit
 from wangjian.modules.documents import operations, queries
 from wangjian.modules.documents.queries import PaperRow
 from wangjian.modules.matters import queries as matters
@@ -42,7 +41,7 @@ def original(request: GateRequest, key: UUID) -> HttpResponse:
 
 
 def _asked(request: GateRequest, row: PaperRow, refusal: Refusal | None) -> HttpResponse:
-    audit.record_reading("paper", by=request.actor, at=request.at, matter=row.matter)
+    """The question alone, which gives nothing of the paper away and so is no reading."""
     page = {
         "paper": row,
         "matter": matters.brief(request.actor, row.matter),
