@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from tests.modules.documents.test_typesetting import text_of
+from tests.modules.loop import OTHER
 from tests.permission_table import ROLES, TABLES, Row, host_of
-from tests.project.desk_world import DeskWorld, laid
+from tests.project.desk_world import NOW, DeskWorld, laid
 
 from wangjian.modules.accounts.models import Account
 from wangjian.modules.audit.models import Fact
@@ -168,6 +169,25 @@ def test_a_name_is_opened_only_by_who_sees_a_matter_of_that_person(desk: DeskWor
     assert "您看得到的事项都与此人无关" in elsewhere.text
     assert revealed() == before + 2
     assert Fact.objects.filter(code="act.refused", payload__reason="subject.not-yours").count() == 1
+
+
+def test_a_lead_registered_by_hand_opens_no_name_to_who_registered_it_alone(
+    desk: DeskWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere, path = desk.client("officer elsewhere"), f"/subjects/{desk.things['subject']}/name/"
+    given, before = {"purpose": "serve"}, revealed()
+    assert elsewhere.post(path, given).status_code == 403
+    lead = {"office": str(OTHER), "origin": "officer", "ground": "other", "content": "自行发现。", "once": str(uuid4())}
+    made = elsewhere.post(f"/leads/new/{desk.things['subject']}/", lead)
+    assert made.status_code == 303
+    refused = elsewhere.post(path, given)
+    assert refused.status_code == 403 and "王小明" not in refused.text and "尚无他人参与办理" in refused.text
+    assert revealed() == before
+    run = Run.objects.get(matter=made.headers["Location"].split("/")[2])
+    monkeypatch.setattr(desk.loop, "at", NOW)
+    desk.loop.lead_move(run.pk, "distribute", desk.loop.who("何收", "intake", where=OTHER), "intake", competent=True)
+    shown = elsewhere.post(path, given)
+    assert shown.status_code == 200 and "王小明" in shown.text and revealed() == before + 1
 
 
 def test_a_name_is_opened_by_who_sees_a_matter_of_what_that_person_runs(desk: DeskWorld) -> None:

@@ -40,19 +40,21 @@ def by(world: World, who: Actor) -> dict[str, Any]:
     return {"by": who, "at": world.at, "once": world.once()}
 
 
-def about(world: World, subject: UUID) -> None:
-    """Open a matter of the station about a subject."""
+def about(world: World, subject: UUID, who: Actor | None = None, *, found: bool = False) -> UUID:
+    """Open a matter of the station about a subject; its run."""
 
-    def step(act: Any) -> None:
-        matter = open_matter(act, kind="case", title="网店虚假宣传", office=STATION, subject=subject)
-        open_run(
+    def step(act: Any) -> UUID:
+        matter = open_matter(act, kind="case", title="网店虚假宣传", office=STATION, subject=subject, found=found)
+        run = open_run(
             act,
             matter,
             "case",
             facts={"prima_facie": True, "penalty_due": True, "own_jurisdiction": True, "within_limitation": True},
         )
+        return run.id
 
-    world.act(step, by=system_actor("tests"))
+    made: UUID = world.act(step, by=who or system_actor("tests"))
+    return made
 
 
 def opened(world: World, who: Actor, subject: UUID) -> str:
@@ -88,6 +90,24 @@ def test_who_sees_a_matter_of_what_the_person_runs_now(world: World, officer: Ac
     assert opened(world, officer, person) == NAME
     end_link(made.id, until=world.at.day - timedelta(days=1), **by(world, officer))
     refused("subject.not-yours", world, officer, person)
+
+
+def test_nobody_gives_himself_the_right_alone(world: World, officer: Actor, person: UUID, unit_head: Actor) -> None:
+    run = about(world, person, officer)
+    alone = refused("subject.not-yours", world, officer, person)
+    assert "您本人" in alone.zh and "alone" in alone.en and NAME not in alone.zh + alone.en
+    assert opened(world, unit_head, person) == NAME  # somebody else opened what he sees
+    world.sign(run, "transfer_agency", officer, "officer", other_agency=True)  # his own signature is not another's
+    refused("subject.not-yours", world, officer, person)
+    world.sign(
+        run, "assign", unit_head, "unit_head", named=[officer.key, world.actor("赵强", "officer").key], licensed=True
+    )
+    assert opened(world, officer, person) == NAME
+
+
+def test_what_a_scan_brought_is_not_one_s_own_choice(world: World, officer: Actor, person: UUID) -> None:
+    about(world, person, officer, found=True)
+    assert opened(world, officer, person) == NAME
 
 
 def test_a_purpose_is_stated_and_a_firm_has_nothing_to_open(world: World, officer: Actor, person: UUID) -> None:

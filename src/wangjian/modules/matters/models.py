@@ -26,6 +26,7 @@ class Matter(models.Model):
     office = models.ForeignKey("organisations.Holder", models.PROTECT, related_name="+")
     bureau = models.ForeignKey("organisations.Holder", models.PROTECT, related_name="+")
     subject = models.ForeignKey("subjects.Subject", models.PROTECT, db_index=False, null=True, related_name="+")
+    opened_by = models.TextField(default="", help_text="key of the person who opened it unprompted by a finding")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 

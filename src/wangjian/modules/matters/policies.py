@@ -41,9 +41,9 @@ def visible(by: Actor) -> QuerySet[Matter]:
     return Matter.objects.filter(Exists(seats))
 
 
-def concerned(by: Actor, subjects: Collection[UUID]) -> bool:
-    """Whether this actor sees a matter about one of these subjects."""
-    return visible(by).filter(subject__in=subjects).exists()
+def concerning(by: Actor, subjects: Collection[UUID]) -> QuerySet[Matter]:
+    """The matters about one of these subjects that this actor sees."""
+    return visible(by).filter(subject__in=subjects)
 
 
 def none() -> Refusal:

@@ -130,7 +130,14 @@ def _counted_from(act: Act, row: Suspicion) -> Instant:
 
 
 def _open(act: Act, opening: _Opening) -> Registered:
-    matter = matters.open_matter(act, kind="lead", title=opening.title, office=opening.office, subject=opening.subject)
+    matter = matters.open_matter(
+        act,
+        kind="lead",
+        title=opening.title,
+        office=opening.office,
+        subject=opening.subject,
+        found=opening.suspicion is not None,
+    )
     # only a report has a reporter who may have to be told (O121-36, ADL-53): other leads start no such run
     asked = opening.ground if opening.origin == "report" else "other"
     run = matters.open_run(

@@ -27,6 +27,10 @@ class Migration(migrations.Migration):
                 ("title", models.TextField()),
                 ("folded", models.TextField()),
                 ("words", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                (
+                    "opened_by",
+                    models.TextField(default="", help_text="key of the person who opened it unprompted by a finding"),
+                ),
                 ("opened_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(null=True)),
                 (

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from wangjian.kernel.actor import ActorKind
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.wording import bigrams, folded
 from wangjian.modules.audit.operations import Act
@@ -32,10 +33,13 @@ def number_for(kind: str, office: UUID, at: Instant) -> str:
     return f"{SERIES[kind]}-{bureau.region[:6]}-{at.day.year}-{count:06}"
 
 
-def open_matter(act: Act, *, kind: str, title: str, office: UUID, subject: UUID | None) -> MatterRow:
+def open_matter(
+    act: Act, *, kind: str, title: str, office: UUID, subject: UUID | None, found: bool = False
+) -> MatterRow:
     """Open a matter of a kind of `SERIES` at an office; `title` holds no personal value. Raise `organisation.none`.
 
-    It holds no run yet: the caller opens one in the same act.
+    It holds no run yet: the caller opens one in the same act. `found` says that a scan brought it, so that not whoever
+    opens it chose whom it is about.
     """
     works = organisations.organisation(office)
     number = number_for(kind, office, act.at)
@@ -50,6 +54,7 @@ def open_matter(act: Act, *, kind: str, title: str, office: UUID, subject: UUID 
         office_id=office,
         bureau_id=works.bureau,
         subject_id=subject,
+        opened_by=act.by.key if act.by.kind is ActorKind.PERSON and not found else "",
         opened_at=act.at.at,
         closed_at=None,
     )
