@@ -144,7 +144,7 @@ def _decide(case: _Case) -> None:
         diary.later(1, 3)
         case.move("decide_collectively", "collective")
         diary.soon()
-        case.move("decide_collectively", "collective2", note="集体讨论一致同意。")
+        case.move("decide_collectively", "collective2")
     else:
         case.signed("decide_penalty", "head", {"refund_required": False})
     diary.later(1, 5)

@@ -10,8 +10,6 @@ from wangjian.modules.audit.operations import acting
 from wangjian.modules.leads import operations as leads
 from wangjian.modules.leads.models import Lead, Suspicion
 from wangjian.modules.leads.operations import Suspected, suspect
-from wangjian.modules.matters import operations as matters
-from wangjian.modules.matters import queries as matters_read
 from wangjian.modules.matters.models import Run
 from wangjian.modules.matters.operations import Made, lock_run, open_matter, open_run
 
@@ -23,14 +21,13 @@ def test_sign_step_and_finish_issue_the_report_and_leave_the_form_to_the_case(lo
     for who, capacity, answers in ((loop.li, "officer", CHECKED), (loop.head, "head", {})):
         with acting("test.file", **loop.by(who)) as act:
             locked = lock_run(act, run, seen=Run.objects.get(pk=run).seen)
-            if capacity == "officer":
-                matters.keep_note(act, run, "file_case", "应当立案。")
-            signed = leads.sign_step(act, locked, "file_case", capacity=capacity, answers=answers)
+            note = "应当立案。" if capacity == "officer" else ""
+            signed = leads.sign_step(act, locked, "file_case", capacity=capacity, answers=answers, note=note)
             if isinstance(signed, Made):
                 names = {each["name"] for each in leads.signed_by(act, locked, signed, capacity)}
                 assert names == {loop.li.name, loop.head.name}
                 issued = leads.finish(act, locked, signed, capacity=capacity)
-                assert len(issued) == 1 and matters_read.last_note(run, "file_case") == "应当立案。"
+                assert len(issued) == 1 and signed.note == "应当立案。"
             act.give(True)
     lead = Lead.objects.get()
     assert lead.outcome == "case_filed" and Suspicion.objects.get().state == "lead"

@@ -114,12 +114,13 @@ class World:
         at: Instant | None = None,
         seen: int | None = None,
         named: Any = (),
+        note: str = "",
         **answers: Any,
     ) -> Any:
         """Sign a move in an act of its own."""
 
         def step(act: Act, locked: LockedRun) -> Any:
-            return sign_move(act, locked, move, capacity=capacity, answers=answers, named=named)
+            return sign_move(act, locked, move, capacity=capacity, answers=answers, named=named, note=note)
 
         return self.on(run, step, by=by, at=at, seen=seen)
 

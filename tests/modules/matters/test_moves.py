@@ -10,11 +10,10 @@ import pytest
 from tests.modules.matters.conftest import World
 
 from wangjian.kernel.actor import Actor
-from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.modules.matters import queries
-from wangjian.modules.matters.models import Proposal, Run
-from wangjian.modules.matters.operations import Moved, keep_note, moved, return_move, withdraw_move
+from wangjian.modules.matters.models import Note, Proposal, Run
+from wangjian.modules.matters.operations import Moved, moved, return_move, withdraw_move
 
 pytestmark = pytest.mark.django_db
 
@@ -76,19 +75,54 @@ def test_a_proposal_is_withdrawn_by_whoever_made_it_once(world: World, run: UUID
     assert withdraw_move(run, **words) == withdrawn and Proposal.objects.get().state == "withdrawn"
 
 
-def test_the_last_note_for_a_paper_counts(world: World, run: UUID, li: Actor, zhao: Actor) -> None:
-    view = queries.matter(li, Run.objects.get(pk=run).matter_id, at=world.at)
-    assert queries.last_note(run, "submit") == "" and queries.written(view) == {}
-    texts = ((li, "应当立案。"), (zhao, " 证据已固定。 "), (zhao, "  "))
-    for hours, (who, text) in enumerate(texts):
-        at = Instant(world.at.plus_hours(hours).at)
-        world.act(lambda act, text=text: keep_note(act, run, "submit", text), by=who, at=at)
-    assert queries.last_note(run, "submit") == "证据已固定。"
-    ((row,),) = queries.written(view).values()
-    assert (row.run, row.move, row.text, row.by, row.at) == (
-        run,
-        "submit",
-        "证据已固定。",
-        zhao.name,
-        world.at.plus_hours(1),
-    )
+def register(world: World, run: UUID, who: Actor, note: str, capacity: str = "officer") -> Any:
+    return world.sign(run, "register_evidence", who, capacity, note=note, evidence_at_risk=True)
+
+
+def notes(world: World, run: UUID, by: Actor) -> list[tuple[str, str, str]]:
+    view = queries.matter(by, Run.objects.get(pk=run).matter_id, at=world.at)
+    return [(row.move, row.text, row.by) for row in queries.written(view).get(run, ())]
+
+
+def test_what_was_written_stays_under_its_proposal(
+    world: World, run: UUID, li: Actor, zhao: Actor, head: Actor
+) -> None:
+    assert notes(world, run, li) == [] and queries.last_note(run, "register_evidence") == ""
+    register(world, run, li, "应当先行登记保存。")
+    assert queries.last_note(run, "register_evidence") == ""  # not made yet
+    assert notes(world, run, zhao) == [("register_evidence", "应当先行登记保存。", li.name)]
+    register(world, run, zhao, "")
+    assert register(world, run, head, " 应当先行登记保存。 ", "head").note == "应当先行登记保存。"
+    assert queries.last_note(run, "register_evidence") == "应当先行登记保存。"
+    assert Note.objects.count() == 1
+
+
+def test_who_joins_signs_what_the_first_wrote(world: World, run: UUID, li: Actor, zhao: Actor, head: Actor) -> None:
+    for first in ("应当先行登记保存。", ""):
+        register(world, run, li, first)
+        assert code_of(lambda: register(world, run, zhao, "另有理由。")) == "matter.signed-facts"
+        register(world, run, zhao, first)
+        assert code_of(lambda: register(world, run, head, "另有理由。", "head")) == "matter.signed-facts"
+        return_move(run, **given(world, run, head))
+    assert [note.text for note in Note.objects.all()] == ["应当先行登记保存。"]
+
+
+def test_a_new_proposal_starts_without_the_note_of_one_returned(
+    world: World, run: UUID, li: Actor, zhao: Actor, head: Actor
+) -> None:
+    register(world, run, li, "退回前的说明。")
+    return_move(run, **given(world, run, head))
+    assert notes(world, run, li) == [] and queries.last_note(run, "register_evidence") == ""
+    register(world, run, li, "")
+    assert notes(world, run, zhao) == []
+    register(world, run, zhao, "")
+    assert register(world, run, head, "", "head").note == ""
+    assert queries.last_note(run, "register_evidence") == ""
+
+
+def test_a_move_made_at_once_has_its_own_note_and_not_the_one_before(world: World, run: UUID, li: Actor) -> None:
+    made = world.sign(run, "send_for_test", li, "officer", note=" 委托检测。 ")
+    assert made.note == queries.last_note(run, "send_for_test") == "委托检测。"
+    assert notes(world, run, li) == [("send_for_test", "委托检测。", li.name)]
+    world.sign(run, "test_back", li, "officer")
+    assert world.sign(run, "send_for_test", li, "officer").note == ""

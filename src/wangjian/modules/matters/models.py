@@ -289,14 +289,16 @@ class Supervision(models.Model):
 
 
 class Note(models.Model):
-    """What somebody wrote for the paper of a move, kept until all have signed; the last one counts."""
+    """What somebody wrote for the paper of a move: of the proposal that it was signed under, where there was one."""
 
     id = models.UUIDField(primary_key=True)
     run = models.ForeignKey("matters.Run", models.PROTECT, db_index=False, related_name="+")
     move = models.TextField()
+    proposal = models.ForeignKey("matters.Proposal", models.PROTECT, null=True, db_index=False, related_name="+")
     text = models.TextField()
     by_key = models.TextField()
     at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["run", "move", "-at"], name="matters_note_last")]
+        constraints = [models.UniqueConstraint(fields=["proposal"], name="matters_note_once")]

@@ -87,9 +87,10 @@ class RunPanel:
 
     @property
     def written(self) -> list[tuple[Text, matters.NoteRow]]:
-        """What was written for papers of other moves than the one that waits, with the move it was written for."""
-        waiting = self.view.proposal.move if self.view.proposal else ""
-        return [(self.procedure.moves[each.move].text, each) for each in self.notes if each.move != waiting]
+        """What was written for papers that wait for no signature, with the move it was written for."""
+        waiting = self.view.proposal.id if self.view.proposal else None
+        standing = [each for each in self.notes if each.proposal is None or each.proposal != waiting]
+        return [(self.procedure.moves[each.move].text, each) for each in standing]
 
     @property
     def proposed(self) -> Proposed | None:
@@ -100,7 +101,7 @@ class RunPanel:
         asked = facts_of(self.procedure, move)
         return Proposed(
             answers=tuple(each for each in self.view.answers if each.name in asked),
-            note=next((each for each in self.notes if each.move == move.key), None),
+            note=next((each for each in self.notes if each.proposal == self.view.proposal.id), None),
             papers=tuple(self.procedure.papers[key] for key in move.papers_made),
             role=move.named,
         )

@@ -19,7 +19,6 @@ from wangjian.modules.cases.operations.party import who_answers
 from wangjian.modules.leads import operations as leads
 from wangjian.modules.leads import queries as leads_read
 from wangjian.modules.matters import operations as matters
-from wangjian.modules.matters import queries as matters_read
 from wangjian.modules.matters.operations import LockedRun, Made
 from wangjian.modules.matters.queries.rows import MatterRow, RunRow
 from wangjian.modules.national import operations as national
@@ -71,15 +70,14 @@ def file_from_lead(  # noqa: PLR0913 - four, and who, when, which version and wh
         if (earlier := act.earlier(Filed)) is not None:
             return earlier
         locked = matters.lock_run(act, lead_run, seen=seen)
-        matters.keep_note(act, lead_run, "file_case", note)
-        signed = leads.sign_step(act, locked, "file_case", capacity=capacity, answers=answers)
+        signed = leads.sign_step(act, locked, "file_case", capacity=capacity, answers=answers, note=note)
         if not isinstance(signed, Made):
             return act.give(Filed(lead_run, False, signed.run.seen, signed.proposal))
         matter, run = _open(act, locked)
         _hand_over(act, matter, run)
         issued = leads.finish(act, locked, signed, capacity=capacity)
         signatures = leads.signed_by(act, locked, signed, capacity)
-        issued += _form(act, run, matters_read.last_note(lead_run, "file_case"), signatures)
+        issued += _form(act, run, signed.note, signatures)
         seen = signed.run.seen
         return act.give(Filed(lead_run, True, seen, signed.proposal, matter.id, matter.number, run.id, issued))
 

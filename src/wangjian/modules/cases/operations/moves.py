@@ -21,7 +21,6 @@ from wangjian.modules.cases.operations.party import require_party
 from wangjian.modules.documents.queries import PaperRow
 from wangjian.modules.leads import operations as leads
 from wangjian.modules.matters import operations as matters
-from wangjian.modules.matters import queries as read
 from wangjian.modules.matters.operations import Awaiting, LockedRun, Made, Moved
 
 NOTIFY = "notify"
@@ -56,8 +55,8 @@ def move(  # noqa: PLR0913 - six, and who, when, which version and which act bes
         if (earlier := act.earlier(Moved)) is not None:
             return earlier
         locked = matters.lock_run(act, run, seen=seen)
-        case = _ready(act, locked, move, note)
-        signed = matters.sign_move(act, locked, move, capacity=capacity, answers=answers, named=named)
+        case = _ready(act, locked, move)
+        signed = matters.sign_move(act, locked, move, capacity=capacity, answers=answers, named=named, note=note)
         return act.give(_moved(act, locked, case, signed, (move, capacity)))
 
 
@@ -83,8 +82,8 @@ def extend(  # noqa: PLR0913 - six, and who, when, which version and which act b
         if (earlier := act.earlier(Moved)) is not None:
             return earlier
         locked = matters.lock_run(act, run, seen=seen)
-        case = _ready(act, locked, move, note)
-        signed = matters.sign_extension(act, locked, move, capacity=capacity, answers=answers, days=days)
+        case = _ready(act, locked, move)
+        signed = matters.sign_extension(act, locked, move, capacity=capacity, answers=answers, days=days, note=note)
         return act.give(_moved(act, locked, case, signed, (move, capacity)))
 
 
@@ -97,10 +96,9 @@ def send_publication(run: UUID, *, again: bool = False, seen: int, by: Actor, at
     return move(run, made, capacity="officer", answers={}, seen=seen, by=by, at=at, once=once)
 
 
-def _ready(act: Act, locked: LockedRun, move: str, note: str) -> Case:
+def _ready(act: Act, locked: LockedRun, move: str) -> Case:
     """What must hold of the draft before anybody signs: it is there, and a decision is what the party was told."""
     case = case_of(locked)
-    matters.keep_note(act, locked.id, move, note)
     if locked.law.procedure != "case" or move not in CONTENT:
         return case
     decision = Decision.objects.filter(pk=case.pk).first()
@@ -124,8 +122,7 @@ def _moved(act: Act, locked: LockedRun, case: Case, signed: Made | Awaiting, of:
     if locked.run.final and locked.law.procedure == "case" and case.lead_id is not None:
         leads.end_suspicion(act, case.lead_id, locked.law.state)
     signatures = leads.signed_by(act, locked, signed, capacity)
-    note = read.last_note(locked.id, move)
-    issued = papers.issue(act, locked, case, signed.outcome.papers, note, signatures)
+    issued = papers.issue(act, locked, case, signed.outcome.papers, signed.note, signatures)
     _keep(act, case, issued)
     return matters.moved(move, signed, (paper.id for paper in issued))
 

@@ -18,7 +18,6 @@ from wangjian.modules.leads.facts import LEAD_ENDED, SUSPICION_ENDED
 from wangjian.modules.leads.models import Lead, Measure
 from wangjian.modules.leads.operations import papers
 from wangjian.modules.matters import operations as matters
-from wangjian.modules.matters import queries as read
 from wangjian.modules.matters.operations import Awaiting, LockedRun, Made, Moved
 
 FILE_CASE, DO_NOT_FILE = "file_case", "do_not_file"
@@ -59,14 +58,20 @@ def move(  # noqa: PLR0913 - six, and who, when, which version and which act bes
         if move == FILE_CASE:
             raise Refusal("lead.file-by-case", _BY_CASES, articles=(Citation("PP", "19"),))
         locked = matters.lock_run(act, run, seen=seen)
-        matters.keep_note(act, run, move, note)
-        signed = sign_step(act, locked, move, capacity=capacity, answers=answers, named=named)
+        signed = sign_step(act, locked, move, capacity=capacity, answers=answers, named=named, note=note)
         issued = finish(act, locked, signed, capacity=capacity) if isinstance(signed, Made) else ()
         return act.give(matters.moved(move, signed, issued))
 
 
-def sign_step(
-    act: Act, locked: LockedRun, move: str, *, capacity: str, answers: Facts, named: Collection[str] = ()
+def sign_step(  # noqa: PLR0913 - six, and what is written for the paper
+    act: Act,
+    locked: LockedRun,
+    move: str,
+    *,
+    capacity: str,
+    answers: Facts,
+    named: Collection[str] = (),
+    note: str = "",
 ) -> Made | Awaiting:
     """Sign a move of a locked check; a step. The caller issues its papers with `finish` once it is made.
 
@@ -78,7 +83,7 @@ def sign_step(
     _require_reporter(locked, move)
     if move == DO_NOT_FILE:
         _require_corrected(locked.matter.id, answers.get("no_filing_ground", locked.facts.get("no_filing_ground")))
-    return matters.sign_move(act, locked, move, capacity=capacity, answers=answers, named=named)
+    return matters.sign_move(act, locked, move, capacity=capacity, answers=answers, named=named, note=note)
 
 
 def finish(act: Act, locked: LockedRun, made: Made, *, capacity: str) -> tuple[UUID, ...]:
@@ -90,7 +95,7 @@ def finish(act: Act, locked: LockedRun, made: Made, *, capacity: str) -> tuple[U
     if locked.run.final:
         _end(act, lead, locked.law.state)
     signatures = papers.signed_by(act, locked, made, capacity)
-    more = {**_content(locked, made.outcome.move), "signatures": signatures}
+    more = {**_content(locked, made), "signatures": signatures}
     kinds = [kind for kind in made.outcome.papers if kind != FILING_FORM]
     return papers.issue(act, lead, locked.id, locked.procedure, kinds, more)
 
@@ -136,9 +141,9 @@ def _require_corrected(matter: UUID, ground: object) -> None:
         raise Refusal("measure.not-corrected", _NOT_CORRECTED, articles=articles)
 
 
-def _content(locked: LockedRun, move: str) -> Mapping[str, object]:
+def _content(locked: LockedRun, made: Made) -> Mapping[str, object]:
     """What a move adds to its papers: what was written for it, what is proposed, and the ground where there is one."""
-    note = read.last_note(locked.id, move)
+    move, note = made.outcome.move, made.note
     ground = locked.facts.get("no_filing_ground")
     reasons = []
     if move == DO_NOT_FILE and isinstance(ground, str):

@@ -369,9 +369,20 @@ class Migration(migrations.Migration):
                         to="matters.run",
                     ),
                 ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.proposal",
+                    ),
+                ),
             ],
             options={
                 "indexes": [models.Index(fields=["run", "move", "-at"], name="matters_note_last")],
+                "constraints": [models.UniqueConstraint(fields=("proposal",), name="matters_note_once")],
             },
         ),
         migrations.AddField(

@@ -9,8 +9,7 @@ from uuid import UUID
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant
-from wangjian.modules.audit.operations import Act, acting
-from wangjian.modules.matters.models import Note
+from wangjian.modules.audit.operations import acting
 from wangjian.modules.matters.operations.locking import lock_run
 from wangjian.modules.matters.operations.proposals import return_proposal, withdraw_proposal
 from wangjian.modules.matters.operations.signing import Awaiting, Made
@@ -42,13 +41,6 @@ def moved(move: str, signed: Made | Awaiting, papers: Iterable[UUID] = ()) -> Mo
     made, run = isinstance(signed, Made), signed.run
     opened = tuple(each.id for each in signed.opened) if isinstance(signed, Made) else ()
     return Moved(run.id, move, made, run.state, run.seen, signed.proposal, tuple(papers), opened)
-
-
-def keep_note(act: Act, run: UUID, move: str, text: str) -> None:
-    """Keep what somebody wrote for the paper of a move until everybody has signed it; a step."""
-    if text.strip():
-        note = act.new_id(f"note:{run}:{move}")
-        Note.objects.create(id=note, run_id=run, move=move, text=text.strip(), by_key=act.by.key, at=act.at.at)
 
 
 def return_move(run: UUID, *, reason: str, seen: int, by: Actor, at: Instant, once: Key) -> Closed:

@@ -21,6 +21,7 @@ from wangjian.modules.matters.models import Proposal
 from wangjian.modules.matters.operations.clocks import change_clocks, check_lengths
 from wangjian.modules.matters.operations.establishing import establish
 from wangjian.modules.matters.operations.locking import LockedRun, save
+from wangjian.modules.matters.operations.notes import keep_note, noted
 from wangjian.modules.matters.operations.parts import record_parts, require_named
 from wangjian.modules.matters.operations.proposals import (
     MADE,
@@ -49,8 +50,8 @@ _OTHER_OPEN = Text(
 _ALREADY = Text("您已签署过“{move}”。", "You have signed “{move}” already.")
 _ENOUGH = Text("“{move}”的这一签署已经齐备。", "“{move}” has this signature already.")
 _SIGNED_FACTS = Text(
-    "“{move}”已按所确认的情况签署；要改动请先退回。",
-    "“{move}” was signed on what is established; to change that, return it first.",
+    "“{move}”已按所确认的情况和所写的说明签署；要改动请先退回。",
+    "“{move}” was signed on what is established and what was written; to change that, return it first.",
 )
 
 
@@ -58,7 +59,8 @@ _SIGNED_FACTS = Text(
 class Made:
     """A move that was made: the run as it stands, what it led to, the runs opened beside it.
 
-    `left` are runs that are a matter of their own, which the caller opens in the same act.
+    `left` are runs that are a matter of their own, which the caller opens in the same act. `note` is what those who
+    signed wrote for its papers.
     """
 
     run: RunRow
@@ -66,6 +68,7 @@ class Made:
     opened: tuple[RunRow, ...] = ()
     left: tuple[RunOpened, ...] = ()
     proposal: UUID | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +90,39 @@ class _Asked:
     answers: Facts
     named: frozenset[str] = frozenset()
     days: int | None = None
+    note: str = ""
 
 
-def sign_move(
-    act: Act, locked: LockedRun, move: str, *, capacity: str, answers: Facts, named: Collection[str] = ()
+def sign_move(  # noqa: PLR0913 - six, and what is written for the paper
+    act: Act,
+    locked: LockedRun,
+    move: str,
+    *,
+    capacity: str,
+    answers: Facts,
+    named: Collection[str] = (),
+    note: str = "",
 ) -> Made | Awaiting:
     """Sign a move of a locked run in one's capacity; make it once the law needs no further signature.
 
-    `answers` are established first, `named` are keys of people. Whatever but a missing signature stands against the
-    move is refused at once. Raise `Refusal`: what `law` refuses (``procedure.…``, ``extension.…``),
+    `answers` are established first, `named` are keys of people, `note` is written for the papers: whoever joins a
+    proposal signs the one that stands under it, and empty is agreement. Whatever but a missing signature stands against
+    the move is refused at once. Raise `Refusal`: what `law` refuses (``procedure.…``, ``extension.…``),
     ``matter.capacity``, ``matter.proposal-open``, ``matter.proposal-stale``, ``matter.signed-already``,
     ``matter.signature-not-needed``, ``matter.signed-facts``, ``matter.named-elsewhere``, and what `establish` refuses.
     """
-    return _sign(act, locked, _Asked(_known(locked, move), capacity, answers, frozenset(named)))
+    asked = _Asked(_known(locked, move), capacity, answers, frozenset(named), note=note.strip())
+    return _sign(act, locked, asked)
 
 
-def sign_extension(
-    act: Act, locked: LockedRun, move: str, *, capacity: str, answers: Facts, days: int | None
+def sign_extension(  # noqa: PLR0913 - six, and what is written for the paper
+    act: Act, locked: LockedRun, move: str, *, capacity: str, answers: Facts, days: int | None, note: str = ""
 ) -> Made | Awaiting:
     """Sign a move that lengthens a period by `days`, which the approver sets where the law names no number.
 
     What the last who states a length signs is what counts. Raise what `sign_move` does, and ``extension.…``.
     """
-    return _sign(act, locked, _Asked(_known(locked, move), capacity, answers, days=days))
+    return _sign(act, locked, _Asked(_known(locked, move), capacity, answers, days=days, note=note.strip()))
 
 
 def _sign(act: Act, locked: LockedRun, asked: _Asked) -> Made | Awaiting:
@@ -132,6 +145,7 @@ def _sign(act: Act, locked: LockedRun, asked: _Asked) -> Made | Awaiting:
         return _make(act, locked, asked, by, (proposal, post, days))
     if proposal is None:
         proposal = propose(act, locked, made, named=by.named)
+        keep_note(act, locked, made.key, asked.note, proposal)
     need, approval = signs(locked.procedure, made.key, locked.facts)
     wanted = [*(need.capacities if missing[0] else ()), *(approval.capacities if approval and missing[1] else ())]
     proposal.days, proposal.awaits = days, wanted
@@ -171,6 +185,8 @@ def _make(act: Act, locked: LockedRun, asked: _Asked, by: By, under: tuple[Propo
     if proposal is not None:
         proposal.state, proposal.ended_at, proposal.days, proposal.awaits = MADE, act.at.at, days, []
         sign(act, locked, proposal, asked.capacity, post)
+    else:
+        keep_note(act, locked, made.key, asked.note, None)
     act.record(
         MOVE_MADE,
         matter=locked.matter.id,
@@ -190,7 +206,8 @@ def _make(act: Act, locked: LockedRun, asked: _Asked, by: By, under: tuple[Propo
     save(act, locked)
     refresh(act, locked.matter)
     runs = tuple(each.run for each in opened if each is not None)
-    return Made(locked.run, outcome, runs, left, proposal.id if proposal else None)
+    note = noted(proposal) if proposal else asked.note
+    return Made(locked.run, outcome, runs, left, proposal.id if proposal else None, note)
 
 
 def _joined(act: Act, locked: LockedRun, asked: _Asked) -> Proposal | None:
@@ -212,9 +229,10 @@ def _joined(act: Act, locked: LockedRun, asked: _Asked) -> Proposal | None:
 
 
 def _differs(locked: LockedRun, asked: _Asked, proposal: Proposal) -> bool:
-    """Whether somebody joins a proposal with other answers or other people than those signed for."""
+    """Whether somebody joins a proposal with other answers, people or words for the paper than those signed for."""
     other = any(name in locked.facts and locked.facts[name] != value for name, value in asked.answers.items())
-    return other or bool(asked.named and asked.named != frozenset(proposal.named))
+    other |= bool(asked.named and asked.named != frozenset(proposal.named))
+    return other or bool(asked.note and asked.note != noted(proposal))
 
 
 def _signing(by: By, sign_: Sign) -> set[str]:

@@ -1,10 +1,12 @@
-"""What was written for the papers of moves, the last of each."""
+"""What was written for the papers of moves, the last of each; what fell with its proposal is shown nowhere."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import Q
 
 from wangjian.kernel.moment import Instant
 from wangjian.modules.accounts import queries as accounts
@@ -14,10 +16,11 @@ from wangjian.modules.matters.queries.matter import MatterView
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """What somebody wrote last for the paper of a move of a run."""
+    """What somebody wrote last for the paper of a move of a run, and the proposal that it was signed under."""
 
     run: UUID
     move: str
+    proposal: UUID | None
     text: str
     by: str
     at: Instant
@@ -25,18 +28,21 @@ class NoteRow:
 
 def written(view: MatterView) -> dict[UUID, tuple[NoteRow, ...]]:
     """What was written for the papers of each run of a matter that somebody sees: the last of each move."""
-    found = Note.objects.filter(run__matter=view.matter.id).order_by("run", "move", "-at", "-id")
+    standing = Q(proposal=None) | Q(proposal__state__in=("open", "made"))
+    found = Note.objects.filter(standing, run__matter=view.matter.id).order_by("run", "move", "-at", "-id")
     last = sorted(found.distinct("run", "move"), key=lambda note: note.at)
     people = accounts.persons({UUID(note.by_key) for note in last})
     notes: dict[UUID, list[NoteRow]] = defaultdict(list)
     for note in last:
         author = people.get(UUID(note.by_key))
-        row = NoteRow(note.run_id, note.move, note.text, author.name if author else "", Instant(note.at))
+        name = author.name if author else ""
+        row = NoteRow(note.run_id, note.move, note.proposal_id, note.text, name, Instant(note.at))
         notes[note.run_id].append(row)
     return {run: tuple(rows) for run, rows in notes.items()}
 
 
 def last_note(run: UUID, move: str) -> str:
-    """What was written last for the paper of a move, "" where nothing was; for the module that makes the paper."""
-    found = Note.objects.filter(run=run, move=move).order_by("-at", "-id").first()
+    """What was written last for the paper of a move that was made, "" where nothing was; for papers of later moves."""
+    made = Q(proposal=None) | Q(proposal__state="made")
+    found = Note.objects.filter(made, run=run, move=move).order_by("-at", "-id").first()
     return found.text if found else ""
