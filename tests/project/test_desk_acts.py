@@ -109,8 +109,9 @@ def test_evidence_is_checked_again_and_withdrawn_with_a_reason(desk: DeskWorld) 
 def test_a_paper_is_declared_void_with_a_reason_by_those_who_work_on_it(desk: DeskWorld) -> None:
     path = f"/papers/{desk.things['paper']}/"
     assert "paper.may-not" in send(desk.client("superior"), f"{path}void/", 400, reason="填写有误")
-    officer = desk.client("officer")
-    assert send(officer, f"{path}void/", reason="填写有误") == f"{path}about/"
+    officer, head = desk.client("officer"), desk.client("head")
+    assert "paper.numbered" in send(officer, f"{path}void/", 400, reason="填写有误")  # of a series: for the head
+    assert send(head, f"{path}void/", reason="填写有误") == f"{path}about/"
     assert Paper.objects.get(pk=desk.things["paper"]).void_reason == "填写有误"
     assert "填写有误" in officer.get(f"{path}about/").text
 

@@ -7,9 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.modules.loop import Loop, nobody, refused_code
 
 from wangjian.kernel.moment import Instant
+from wangjian.kernel.refusal import Refusal
 from wangjian.law.procedure_source import procedure
 from wangjian.modules.audit import queries as ledger
 from wangjian.modules.audit.operations import acting, react, system_actor
@@ -77,6 +80,29 @@ def test_public_notice_counts_after_thirty_days(loop: Loop) -> None:
     served(loop, run, paper, proof=proof, mode="public_notice")
     assert loop.move(run, "notice_served", loop.li, "officer").state == "notified"
     assert Clock.objects.get(run=run, clock="CASE.DECIDE").state == "running"
+
+
+def test_a_paper_that_was_served_is_not_voided_and_one_that_was_voided_is_not_served(loop: Loop) -> None:
+    matter, run, paper = notifying(loop)
+    void = lambda key, who: cases.void_paper(key, reason="有误", **loop.by(who))  # noqa: E731 - five times
+    assert refused_code(lambda: void(paper, loop.li)) == "paper.numbered"
+    assert refused_code(lambda: void(nobody(), loop.head)) == "paper.none"
+    receipt = loop.serve(matter, run, paper).receipt
+    with pytest.raises(Refusal) as refused:
+        void(paper, loop.head)
+    assert refused.value.code == "paper.served" and [str(each) for each in refused.value.articles] == ["PP-81", "PP-82"]
+    assert Paper.objects.get(pk=paper).voided_at is None
+    with CaptureQueriesContext(connection) as asked:
+        given = loop.by(loop.li)
+        assert cases.void_paper(receipt, reason="有误", **given) == cases.void_paper(receipt, reason="有误", **given)
+    first = next(each["sql"] for each in asked if "FOR NO KEY UPDATE" in each["sql"])
+    assert 'FROM "matters_matter"' in first  # as serving it does: whichever comes first, the other sees what it did
+
+
+def test_a_voided_paper_is_not_served(loop: Loop) -> None:
+    matter, run, paper = notifying(loop)
+    cases.void_paper(paper, reason="有误", **loop.by(loop.head))
+    assert refused_code(lambda: loop.serve(matter, run, paper)) == "service.voided"
 
 
 def test_papers_that_come_in_are_filed_by_their_content(loop: Loop) -> None:

@@ -33,7 +33,6 @@ from wangjian.modules.documents.operations import (
     issue,
     take_number,
     void,
-    void_paper,
 )
 from wangjian.modules.documents.policies import head_of_number
 from wangjian.modules.files import operations as files
@@ -296,28 +295,50 @@ def test_a_paper_that_came_in_is_filed(stage: Stage, issued: Issued, officer: Ac
     refused("paper.shapeless", lambda: receive(stage, officer, at, once(), "无号"))
 
 
+def voided(paper: UUID, reason: str, by: Actor, at: Instant, once: Once) -> queries.PaperRow:
+    with acting("test.void", by=by, at=at, once=once()) as act:
+        row = void(act, paper, reason=reason)
+        act.give(True)
+    return row
+
+
+@pytest.fixture
+def head(stage: Stage, actor: Callable[..., Actor]) -> Actor:
+    """The head of the bureau."""
+    return actor("head", name="周局", organisation=stage.bureau)
+
+
 def test_a_voided_paper_stays_with_its_number(
-    stage: Stage, issued: Issued, officer: Actor, once: Once, at: Instant
+    stage: Stage, issued: Issued, officer: Actor, head: Actor, once: Once, at: Instant
 ) -> None:
     row = issued(stage)
-    key = once()
-    done = void_paper(row.id, reason="当事人名称有误", by=officer, at=at, once=key)
-    assert void_paper(row.id, reason="当事人名称有误", by=officer, at=at, once=key) == done
+    assert voided(row.id, "当事人名称有误", head, at, once) == queries.paper(officer, row.id)
     found = queries.paper(officer, row.id)
     assert (found.voided_at, found.void_reason, found.number) == (at, "当事人名称有误", row.number)
     assert issued(stage).number == "杭余市监罚决〔2026〕2号"
     assert "paper.voided" in facts(stage, at)
-    refused("paper.voided", lambda: void_paper(row.id, reason="再次", by=officer, at=at, once=once()))
+    refused("paper.voided", lambda: voided(row.id, "再次", head, at, once))
 
 
 def test_voiding_is_refused_without_reason_or_right(
+    stage: Stage, issued: Issued, officer: Actor, head: Actor, actor: Callable[..., Actor], once: Once, at: Instant
+) -> None:
+    row = issued(stage)
+    refused("paper.no-reason", lambda: voided(row.id, "  ", head, at, once))
+    stranger = actor("head", name="李强", organisation=key_of("elsewhere"))
+    refused("paper.none", lambda: voided(row.id, "x", stranger, at, once))
+    assert queries.paper(officer, row.id).voided_at is None
+
+
+def test_a_paper_of_a_series_is_voided_by_the_head_of_the_bureau_alone(
     stage: Stage, issued: Issued, officer: Actor, actor: Callable[..., Actor], once: Once, at: Instant
 ) -> None:
     row = issued(stage)
-    refused("paper.no-reason", lambda: void_paper(row.id, reason="  ", by=officer, at=at, once=once()))
-    stranger = actor("head", name="李强", organisation=key_of("elsewhere"))
-    refused("paper.none", lambda: void_paper(row.id, reason="x", by=stranger, at=at, once=once()))
+    for by in (officer, actor("unit_head", name="吴所"), actor("head", name="郑所", organisation=stage.office)):
+        assert row.title in refused("paper.numbered", lambda by=by: voided(row.id, "有误", by, at, once)).zh
     assert queries.paper(officer, row.id).voided_at is None
+    came = receive(stage, officer, at, once())
+    assert voided(came.id, "误收", officer, at, once).voided_at == at
 
 
 def test_who_only_reads_the_matter_neither_voids_nor_numbers(
@@ -331,7 +352,7 @@ def test_who_only_reads_the_matter_neither_voids_nor_numbers(
     reader = actor("supervisor", name="周敏", organisation=city.id)
     row = issued(stage)
     assert queries.papers(reader, stage.matter) == (row,)
-    refused("paper.may-not", lambda: void_paper(row.id, reason="x", by=reader, at=at, once=once()))
+    refused("paper.may-not", lambda: voided(row.id, "x", reader, at, once))
     refused("paper.may-not", lambda: give_number(row.id, number="浙〔2026〕1号", by=reader, at=at, once=once()))
 
 
@@ -353,10 +374,10 @@ def test_papers_are_read_by_whom_they_concern(
 
 
 def test_a_module_above_voids_a_paper_in_its_own_act(
-    stage: Stage, issued: Issued, officer: Actor, once: Once, at: Instant
+    stage: Stage, issued: Issued, officer: Actor, head: Actor, once: Once, at: Instant
 ) -> None:
     row = issued(stage)
-    with acting("test.correct", by=officer, at=at, once=once()) as act:
+    with acting("test.correct", by=head, at=at, once=once()) as act:
         gone = void(act, row.id, reason="决定被变更")
         act.give(gone.id)
     assert gone.voided_at == at

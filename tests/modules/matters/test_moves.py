@@ -7,13 +7,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.modules.matters.conftest import World
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.modules.matters.conftest import OTHER, World
 
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.refusal import Refusal
 from wangjian.modules.matters import queries
 from wangjian.modules.matters.models import Note, Proposal, Run
-from wangjian.modules.matters.operations import Moved, moved, return_move, withdraw_move
+from wangjian.modules.matters.operations import Moved, lock_matter, moved, return_move, withdraw_move
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +128,12 @@ def test_a_move_made_at_once_has_its_own_note_and_not_the_one_before(world: Worl
     assert notes(world, run, li) == [("send_for_test", "委托检测。", li.name)]
     world.sign(run, "test_back", li, "officer")
     assert world.sign(run, "send_for_test", li, "officer").note == ""
+
+
+def test_a_matter_is_locked_by_who_sees_it(world: World, run: UUID, li: Actor) -> None:
+    matter = Run.objects.get(pk=run).matter_id
+    stranger = world.actor("外人", "officer", where=OTHER)
+    assert code_of(lambda: world.act(lambda act: lock_matter(act, matter), by=stranger)) == "matter.none"
+    with CaptureQueriesContext(connection) as asked:
+        assert world.act(lambda act: lock_matter(act, matter), by=li).id == matter
+    assert any('FROM "matters_matter"' in each["sql"] and "FOR NO KEY UPDATE" in each["sql"] for each in asked)

@@ -108,3 +108,9 @@ def may_act(by: Actor, paper: UUID) -> bool:
     """Whether `by` works on the matter of a paper, as against reading it."""
     places = Paper.objects.values_list("matter__office_id", "matter__bureau_id").get(pk=paper)
     return matters.works_on(by, places)
+
+
+def may_void(by: Actor, paper: Paper) -> bool:
+    """Whether `by` may void a paper of its kind: one that is numbered in a series is for the head of the bureau."""
+    bureau = Paper.objects.values_list("matter__bureau_id", flat=True).get(pk=paper.pk)
+    return paper.kind not in SERIES or matters.post_at(by, "head", [bureau]) is not None

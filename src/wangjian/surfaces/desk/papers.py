@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from wangjian.kernel.refusal import Refusal
 from wangjian.modules.audit import operations as audit
+from wangjian.modules.cases import operations as cases
 from wangjian.modules.documents import operations, policies, queries
 from wangjian.modules.matters import queries as matters
 from wangjian.surfaces.desk.choices import SEALS
@@ -58,7 +59,7 @@ def void_paper(request: GateRequest, key: UUID) -> HttpResponse:
     return _done(
         request,
         key,
-        lambda: operations.void_paper(
+        lambda: cases.void_paper(
             key,
             reason=acts.text(request, "reason", most=_LONGEST),
             by=request.actor,

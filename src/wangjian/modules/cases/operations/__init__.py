@@ -14,6 +14,7 @@ from wangjian.modules.cases.operations.service import (
     receive_paper,
     record_service,
 )
+from wangjian.modules.cases.operations.undoing import Voided, void_paper
 
 __all__ = [
     "Delivery",
@@ -22,6 +23,7 @@ __all__ = [
     "Filed",
     "Received",
     "Served",
+    "Voided",
     "comes_in",
     "draft_decision",
     "extend",
@@ -30,4 +32,5 @@ __all__ = [
     "receive_paper",
     "record_service",
     "send_publication",
+    "void_paper",
 ]

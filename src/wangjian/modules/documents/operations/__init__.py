@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from wangjian.modules.documents.operations.given import (
     Numbered,
-    Voided,
     file_received,
     give_number,
     take_number,
     void,
-    void_paper,
 )
 from wangjian.modules.documents.operations.issue import issue
 from wangjian.modules.documents.operations.originals import SEALED, open_original, party
@@ -21,7 +19,6 @@ __all__ = [
     "SERIES",
     "Numbered",
     "Sealer",
-    "Voided",
     "check_seal",
     "file_received",
     "give_number",
@@ -30,5 +27,4 @@ __all__ = [
     "party",
     "take_number",
     "void",
-    "void_paper",
 ]

@@ -17,7 +17,7 @@ from wangjian.modules.audit.operations import Act, acting
 from wangjian.modules.documents.facts import PAPER_RECEIVED, PAPER_VOIDED
 from wangjian.modules.documents.models import Paper
 from wangjian.modules.documents.operations.issue import EXTERNAL, bureau_name, finish
-from wangjian.modules.documents.policies import may_act, visible
+from wangjian.modules.documents.policies import may_act, may_void, visible
 from wangjian.modules.documents.queries import PaperRow, row_of
 
 _SHAPE = re.compile(r"[0-9A-Za-z\u4e00-\u9fff〔〕\[\]()（）/_.-]{1,64}")
@@ -28,6 +28,10 @@ _NOT_AWAITED = Text("文书“{title}”不在等待文号。", "The paper “{t
 _SHAPELESS = Text("“{number}”不是文号。", "“{number}” is not a paper's number.")
 _TAKEN = Text("文号“{number}”已属于另一份文书。", "The number “{number}” belongs to another paper already.")
 _VOIDED = Text("文书“{title}”已经作废。", "The paper “{title}” is voided already.")
+_NUMBERED = Text(
+    "文书“{title}”按文号序列编号，只能由本局负责人声明作废。",
+    "The paper “{title}” is numbered in a series: the head of the bureau alone declares it void.",
+)
 _REASON = Text("作废文书应当说明理由。", "Voiding a paper takes a reason.")
 
 
@@ -37,13 +41,6 @@ class Numbered:
 
     paper: UUID
     number: str
-
-
-@dataclass(frozen=True, slots=True)
-class Voided:
-    """A paper that no longer counts."""
-
-    paper: UUID
 
 
 def file_received(  # noqa: PLR0913 - six of the paper's own; the act brings by, at and once
@@ -109,29 +106,17 @@ def take_number(act: Act, paper: UUID, *, number: str) -> PaperRow:
         raise _taken(error, number) from error
 
 
-def void_paper(paper: UUID, *, reason: str, by: Actor, at: Instant, once: Key) -> Voided:
-    """Declare that a paper no longer counts, for a reason; it and its number stay.
-
-    Raise `Refusal` ``paper.none``, ``paper.may-not``, ``paper.no-reason``, ``paper.voided``.
-    """
-    with acting("documents.void-paper", by=by, at=at, once=once) as act:
-        if (earlier := act.earlier(Voided)) is not None:
-            return earlier
-        _locked(by, paper)
-        void(act, paper, reason=reason)
-        return act.give(Voided(paper))
-
-
 def void(act: Act, paper: UUID, *, reason: str) -> PaperRow:
-    """Declare that a paper no longer counts; a step.
+    """Declare that a paper no longer counts; a step. It and its number stay; numbers are for the bureau's head to void.
 
-    Raise `Refusal` ``paper.none``, ``paper.no-reason``, ``paper.voided``.
+    The caller says which papers cannot be voided any more. Raise `Refusal` ``paper.none``, ``paper.may-not``,
+    ``paper.numbered``, ``paper.no-reason``, ``paper.voided``.
     """
+    found = _locked(act.by, paper)
+    if not may_void(act.by, found):
+        raise Refusal("paper.numbered", _NUMBERED, title=found.title)
     if not reason.strip():
         raise Refusal("paper.no-reason", _REASON)
-    found = Paper.objects.select_for_update(of=("self",), no_key=True).filter(pk=paper).first()
-    if found is None:
-        raise Refusal("paper.none", _NONE)
     if found.voided_at is not None:
         raise Refusal("paper.voided", _VOIDED, title=found.title)
     found.voided_at, found.void_reason = act.at.at, reason.strip()

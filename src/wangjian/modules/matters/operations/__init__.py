@@ -4,7 +4,7 @@ Steps take an act and are called by the modules above inside their own; the othe
 """
 
 from wangjian.modules.matters.operations.establishing import establish, file_paper, raise_version
-from wangjian.modules.matters.operations.locking import LockedRun, lock_run
+from wangjian.modules.matters.operations.locking import LockedRun, lock_matter, lock_run
 from wangjian.modules.matters.operations.moves import Closed, Moved, moved, return_move, withdraw_move
 from wangjian.modules.matters.operations.names import open_name
 from wangjian.modules.matters.operations.opening import SERIES, number_for, open_matter
@@ -36,6 +36,7 @@ __all__ = [
     "establish",
     "file_paper",
     "finish_by_hand",
+    "lock_matter",
     "lock_run",
     "moved",
     "number_for",

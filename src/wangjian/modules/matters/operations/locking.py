@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 
 from wangjian.kernel.actor import ActorKind
 from wangjian.kernel.moment import Instant
@@ -97,6 +97,11 @@ def clock_code(clock: str) -> str:
     return clock.lower()
 
 
+def lock_matter(act: Act, matter: UUID) -> MatterRow:
+    """Lock a matter that the actor sees before looking at anything of it; a step. Raise `Refusal` ``matter.none``."""
+    return _locked(act, Q(pk=matter))
+
+
 def lock_run(act: Act, run: UUID, *, seen: int | None) -> LockedRun:
     """Lock the matter of a run, settle what has lapsed (a fact each, dated at the lapse) and give the run to work on.
 
@@ -104,11 +109,7 @@ def lock_run(act: Act, run: UUID, *, seen: int | None) -> LockedRun:
     ``matter.none`` (absent or not to be seen), ``matter.read-only`` (a superior), ``matter.changed`` naming what
     changed, ``procedure.version-missing``.
     """
-    keyed = Subquery(Run.objects.filter(pk=run).values("matter")[:1])
-    matter = visible(act.by).select_for_update(of=("self",), no_key=True).filter(pk=keyed).first()
-    if matter is None:
-        raise none()
-    row = matter_row(matter)
+    row = _locked(act, Q(pk=Subquery(Run.objects.filter(pk=run).values("matter")[:1])))
     if not works_on(act.by, row.places):
         raise Refusal("matter.read-only", _READ_ONLY)
     found = Run.objects.get(pk=run)
@@ -119,6 +120,13 @@ def lock_run(act: Act, run: UUID, *, seen: int | None) -> LockedRun:
     locked = LockedRun(row, standings([found], act.at)[0], found.seen)
     settle(act, locked)
     return locked
+
+
+def _locked(act: Act, which: Q) -> MatterRow:
+    found = visible(act.by).select_for_update(of=("self",), no_key=True).filter(which).first()
+    if found is None:
+        raise none()
+    return matter_row(found)
 
 
 def changed(matter: MatterRow, run: UUID, seen: int, code: str = "matter.changed", text: Text = _CHANGED) -> Refusal:
