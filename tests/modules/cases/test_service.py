@@ -19,6 +19,7 @@ from wangjian.modules.audit.operations import acting, react, system_actor
 from wangjian.modules.cases import operations as cases
 from wangjian.modules.cases.models import Service
 from wangjian.modules.documents.models import Paper
+from wangjian.modules.evidence.models import Item
 from wangjian.modules.matters.models import Answer, Clock, Run
 from wangjian.modules.national.facts import EXCHANGE_ACKNOWLEDGED, EXCHANGE_REFUSED
 from wangjian.modules.national.models import Exchange
@@ -103,6 +104,26 @@ def test_a_voided_paper_is_not_served(loop: Loop) -> None:
     matter, run, paper = notifying(loop)
     cases.void_paper(paper, reason="有误", **loop.by(loop.head))
     assert refused_code(lambda: loop.serve(matter, run, paper)) == "service.voided"
+
+
+def test_what_a_service_or_a_received_paper_rests_on_is_not_withdrawn(loop: Loop) -> None:
+    matter, run, paper = notifying(loop)
+    names = ("送达回证.txt", "同意书.txt", "申请.txt", "网页.txt")
+    proof, consent, content, free = (loop.proof(matter, name) for name in names)
+    withdraw = lambda item: cases.withdraw_item(item, reason="有误", **loop.by(loop.li))  # noqa: E731 - four times
+    served(loop, run, paper, proof=proof, mode="electronic", consent=consent)
+    came = cases.receive_paper(run, "instalment_request", item=content, **loop.on(run, loop.li))
+    assert [refused_code(lambda item=item: withdraw(item)) for item in (proof, consent, content)] == [
+        "evidence.proof",
+        "evidence.proof",
+        "evidence.received",
+    ]
+    assert not Item.objects.filter(withdrawn_at__isnull=False).exists()
+    given = loop.by(loop.li)
+    assert cases.withdraw_item(free, reason="有误", **given) == cases.withdraw_item(free, reason="有误", **given)
+    cases.void_paper(came.paper, reason="误收", **loop.by(loop.li))
+    withdraw(content)  # the paper it was filed as no longer counts
+    assert set(Item.objects.filter(withdrawn_at__isnull=False).values_list("pk", flat=True)) == {free, content}
 
 
 def test_papers_that_come_in_are_filed_by_their_content(loop: Loop) -> None:

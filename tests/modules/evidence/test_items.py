@@ -21,6 +21,7 @@ from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.modules.audit import queries as ledger
+from wangjian.modules.audit.operations import acting
 from wangjian.modules.evidence import queries
 from wangjian.modules.evidence.models import Custody, Item
 from wangjian.modules.evidence.operations import (
@@ -30,7 +31,7 @@ from wangjian.modules.evidence.operations import (
     add_item,
     check_item,
     open_item,
-    withdraw_item,
+    withdraw,
 )
 from wangjian.modules.evidence.operations import items as operations_of_items
 from wangjian.modules.files import queries as files
@@ -76,6 +77,12 @@ def refused(code: str, call: Callable[[], object]) -> Refusal:
     return caught.value
 
 
+def withdrawn(item: UUID, reason: str, by: Actor, at: Instant, once: Once) -> None:
+    with acting("test.withdraw", by=by, at=at, once=once()) as act:
+        withdraw(act, item, reason=reason)
+        act.give(True)
+
+
 def facts(stage: Stage, at: Instant) -> list[str]:
     return [row.code for row in ledger.facts_of(stage.matter, at, before=None, limit=50)]
 
@@ -119,7 +126,7 @@ def test_the_same_content_twice_on_a_matter_is_refused_by_name(
     assert "网页截图.pdf" in refused("evidence.twice", lambda: add(name="另一份.pdf")).zh
     other = lay(at, "other")
     assert add(matter=other.matter).sha256 == first.sha256
-    withdraw_item(first.item, reason="取证程序有误", by=officer, at=at, once=once())
+    withdrawn(first.item, "取证程序有误", officer, at, once)
     assert add(name="重新提取.pdf").item != first.item
 
 
@@ -226,7 +233,7 @@ def test_only_an_officer_adds_and_withdraws_while_others_of_the_office_read(
 ) -> None:
     added, intake = add(), actor("intake", "unit_head", name="孙收")
     refused("evidence.may-not", lambda: add(PDF + b"%2\n", by=intake))
-    refused("evidence.may-not", lambda: withdraw_item(added.item, reason="有误", by=intake, at=at, once=once()))
+    refused("evidence.may-not", lambda: withdrawn(added.item, "有误", intake, at, once))
     _, file = open_item(added.item, how="opened", by=intake, at=at, once=once())
     file.close()
     bureau = actor("officer", name="郑强", organisation=stage.bureau)
@@ -270,20 +277,20 @@ def test_a_check_computes_the_digest_again(
 def test_a_withdrawn_item_stays_with_its_reason(
     stage: Stage, add: Callable[..., Added], officer: Actor, reader: Actor, stranger: Actor, once: Once, at: Instant
 ) -> None:
-    added, key = add(), once()
+    added = add()
 
-    def withdraw(by: Actor, reason: str = "取证程序有误", key: Key | None = None) -> Callable[[], object]:
-        return lambda: withdraw_item(added.item, reason=reason, by=by, at=at, once=key or once())
+    def withdrawing(by: Actor, reason: str = "取证程序有误") -> Callable[[], object]:
+        return lambda: withdrawn(added.item, reason, by, at, once)
 
-    refused("evidence.none", withdraw(stranger))
-    refused("evidence.may-not", withdraw(reader))
-    refused("evidence.no-reason", withdraw(officer, " "))
-    assert withdraw(officer, key=key)() == withdraw(officer, key=key)()
+    refused("evidence.none", withdrawing(stranger))
+    refused("evidence.may-not", withdrawing(reader))
+    refused("evidence.no-reason", withdrawing(officer, " "))
+    withdrawing(officer)()
     row = queries.item(officer, added.item)
     assert (row.withdrawn_at, row.withdrawn_for) == (at, "取证程序有误")
     assert acts(officer, added.item) == [(1, "added", True), (2, "withdrawn", True)]
     assert "evidence.withdrawn" in facts(stage, at)
-    refused("evidence.withdrawn", withdraw(officer))
+    refused("evidence.withdrawn", withdrawing(officer))
 
 
 def test_a_changed_line_breaks_the_chain_from_there_on(

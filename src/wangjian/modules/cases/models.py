@@ -54,7 +54,10 @@ class Decision(models.Model):
 
 
 class Service(models.Model):
-    """How and when a paper reached the party, as recorded by hand (PP-81, PP-82)."""
+    """How and when a paper reached the party, as recorded by hand (PP-81, PP-82).
+
+    `consent` is the item by which the party agreed to electronic service.
+    """
 
     id = models.UUIDField(primary_key=True)
     matter = models.ForeignKey("matters.Matter", models.PROTECT, related_name="+")
@@ -63,6 +66,7 @@ class Service(models.Model):
     mode = models.TextField()
     served_at = models.DateTimeField()
     proof = models.ForeignKey("evidence.Item", models.PROTECT, related_name="+")
+    consent = models.ForeignKey("evidence.Item", models.PROTECT, null=True, related_name="+")
     by_key = models.TextField()
     at = models.DateTimeField()
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from wangjian.kernel.refusal import Refusal
 from wangjian.modules.audit import operations as audit
+from wangjian.modules.cases import operations as cases
 from wangjian.modules.evidence import operations, policies, queries
 from wangjian.modules.matters import queries as matters
 from wangjian.surfaces.desk.choices import CUSTODY
@@ -49,7 +50,7 @@ def withdraw_item(request: GateRequest, key: UUID) -> HttpResponse:
     return _done(
         request,
         key,
-        lambda: operations.withdraw_item(
+        lambda: cases.withdraw_item(
             key,
             reason=acts.text(request, "reason", most=_LONGEST),
             by=request.actor,

@@ -14,7 +14,7 @@ from wangjian.modules.cases.operations.service import (
     receive_paper,
     record_service,
 )
-from wangjian.modules.cases.operations.undoing import Voided, void_paper
+from wangjian.modules.cases.operations.undoing import Voided, Withdrawn, void_paper, withdraw_item
 
 __all__ = [
     "Delivery",
@@ -24,6 +24,7 @@ __all__ = [
     "Received",
     "Served",
     "Voided",
+    "Withdrawn",
     "comes_in",
     "draft_decision",
     "extend",
@@ -33,4 +34,5 @@ __all__ = [
     "record_service",
     "send_publication",
     "void_paper",
+    "withdraw_item",
 ]

@@ -125,6 +125,7 @@ def _keep(act: Act, case: Case, served: PaperRow, delivery: Delivery) -> UUID:
         mode=delivery.mode,
         served_at=delivery.served_at.at,
         proof_id=delivery.proof,
+        consent_id=delivery.consent if delivery.mode == AGREED else None,
         by_key=act.by.key,
         at=act.at.at,
     )

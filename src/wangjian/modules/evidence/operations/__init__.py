@@ -7,11 +7,10 @@ from wangjian.modules.evidence.operations.items import (
     Added,
     Checked,
     Opened,
-    Withdrawn,
     add_item,
     check_item,
     open_item,
-    withdraw_item,
+    withdraw,
 )
 from wangjian.modules.evidence.policies import KINDS
 
@@ -21,9 +20,8 @@ __all__ = [
     "Added",
     "Checked",
     "Opened",
-    "Withdrawn",
     "add_item",
     "check_item",
     "open_item",
-    "withdraw_item",
+    "withdraw",
 ]

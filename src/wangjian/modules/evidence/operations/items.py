@@ -14,7 +14,7 @@ from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.modules.audit.operations import acting
+from wangjian.modules.audit.operations import Act, acting
 from wangjian.modules.evidence.facts import ITEM_ADDED, ITEM_CHECKED, ITEM_OPENED, ITEM_WITHDRAWN
 from wangjian.modules.evidence.models import Item
 from wangjian.modules.evidence.operations.custody import locked, write_line
@@ -57,13 +57,6 @@ class Added:
     item: UUID
     sha256: str
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """An item that no longer counts."""
-
-    item: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +107,21 @@ def add_item(matter: UUID, upload: BinaryIO, *, about: About, by: Actor, at: Ins
         return act.give(Added(item.id, kept.sha256, kept.size))
 
 
-def withdraw_item(item: UUID, *, reason: str, by: Actor, at: Instant, once: Key) -> Withdrawn:
-    """Declare that an item no longer counts, for a reason; it stays and can still be read.
+def withdraw(act: Act, item: UUID, *, reason: str) -> None:
+    """Declare that an item no longer counts, for a reason; a step. It stays and can still be read.
 
-    Raise `Refusal` ``evidence.none``, ``evidence.may-not``, ``evidence.no-reason``, ``evidence.withdrawn``.
+    The caller says which items cannot be withdrawn any more. Raise `Refusal` ``evidence.none``, ``evidence.may-not``,
+    ``evidence.no-reason``, ``evidence.withdrawn``.
     """
-    with acting("evidence.withdraw-item", by=by, at=at, once=once) as act:
-        if (earlier := act.earlier(Withdrawn)) is not None:
-            return earlier
-        found = locked(by, item)
-        if found.withdrawn_at is not None:
-            raise Refusal("evidence.withdrawn", _WITHDRAWN, name=found.name)
-        if not reason.strip():
-            raise Refusal("evidence.no-reason", _REASON)
-        found.withdrawn_at, found.withdrawn_for = at.at, reason.strip()
-        found.save(update_fields=["withdrawn_at", "withdrawn_for"], force_update=True)
-        write_line(act, found, "withdrawn")
-        act.record(ITEM_WITHDRAWN, matter=found.matter_id, item=item, content=found.content_id)
-        return act.give(Withdrawn(item))
+    found = locked(act.by, item)
+    if found.withdrawn_at is not None:
+        raise Refusal("evidence.withdrawn", _WITHDRAWN, name=found.name)
+    if not reason.strip():
+        raise Refusal("evidence.no-reason", _REASON)
+    found.withdrawn_at, found.withdrawn_for = act.at.at, reason.strip()
+    found.save(update_fields=["withdrawn_at", "withdrawn_for"], force_update=True)
+    write_line(act, found, "withdrawn")
+    act.record(ITEM_WITHDRAWN, matter=found.matter_id, item=item, content=found.content_id)
 
 
 def check_item(item: UUID, *, by: Actor, at: Instant, once: Key) -> Checked:
