@@ -51,7 +51,7 @@ def client(seconds: float) -> None:
 
 
 def peer(seconds: float) -> None:
-    """Make rows of Django's own log of the admin for so long and print how many."""
+    """Make rows of `bench_logged` by the ORM for so long and print how many."""
     import django
 
     django.setup()

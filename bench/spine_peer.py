@@ -1,10 +1,11 @@
 """The desk's lists beside what one would write first, over the same database, in one run on one connection.
 
-    python bench/spine_peer.py VAR [--turns 20]
+    python bench/spine_peer.py VAR --on YYYY-MM-DD [--turns 20]
 
-VAR is an installation that `bench/city_copy.py` has filled. The peer is the list of Django's own admin: a queryset of
-the matters one may see, ordered and counted by its paginator, fifty rows; and for a search `icontains` on number and
-title. Both give rows with office and subject; ours also state and clocks. Times are of the queries alone.
+VAR is an installation that `bench/city_copy.py` has filled, `--on` the day it was filled. The peer is the list of
+Django's own admin: a queryset of the matters one may see, ordered and counted by its paginator, fifty rows; and for a
+search `icontains` on number and title. Both give rows with office and subject; ours also state and clocks. Times are
+of the queries alone.
 """
 
 from __future__ import annotations
