@@ -22,11 +22,7 @@ STATED = frozenset(purpose.zh for purpose in PURPOSES.values())
 _ARTICLES = (Citation("PIPL", "6"), Citation("PIPL", "34"))
 _NONE = Text("查看个人信息原文须先说明目的。", "State a purpose before personal values are revealed.")
 _UNKNOWN = Text(
-    "查看个人信息原文的目的须从清单中选择：{zh}。",
-    "What personal values are revealed for is one of a closed list: {en}.",
-).fill(
-    zh="、".join(each.zh for each in PURPOSES.values()),
-    en=", ".join(each.en for each in PURPOSES.values()),
+    "查看个人信息原文的目的须从清单中选择。", "What personal values are revealed for is chosen from a closed list."
 )
 
 
