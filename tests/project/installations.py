@@ -36,7 +36,7 @@ from wangjian.project.database.place import remove_place
 from wangjian.project.database.reaching import django_on
 
 def given():
-    by = Actor("console:test", "test", ActorKind.SYSTEM, purpose="restore")
+    by = Actor("console:test", "test", ActorKind.SYSTEM, purpose="核对当事人身份")
     return {"by": by, "at": Instant(datetime.now(UTC)), "once": uuid4()}
 
 with django_on(installation.folder(), "app"):

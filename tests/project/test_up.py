@@ -77,7 +77,7 @@ def ended(process: psutil.Process) -> bool:
         return True
 
 
-def all_end(processes: list[psutil.Process], seconds: float = 20) -> bool:
+def all_end(processes: list[psutil.Process], seconds: float = STOP_SECONDS) -> bool:
     deadline = time.monotonic() + seconds
     while not all(map(ended, processes)) and time.monotonic() < deadline:
         time.sleep(0.05)
