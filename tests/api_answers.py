@@ -12,12 +12,16 @@ from wangjian.surfaces.api import shapes
 
 DECLARED: dict[tuple[str, int], type[Schema]] = {
     ("/v1/health", 200): shapes.Health,
+    ("/v1/health", 405): shapes.Refused,
     ("/v1/entries", 200): shapes.Entries,
     ("/v1/entries", 400): shapes.Refused,
+    ("/v1/entries", 405): shapes.Refused,
     ("/v1/entries/{link}", 200): shapes.Entry,
     ("/v1/entries/{link}", 404): shapes.Refused,
+    ("/v1/entries/{link}", 405): shapes.Refused,
     ("/v1/log/head", 200): shapes.Head,
     ("/v1/log/head", 404): shapes.Refused,
+    ("/v1/log/head", 405): shapes.Refused,
 }
 
 

@@ -57,8 +57,14 @@ def test_what_is_answered_is_what_was_declared(api: Client, path: str, query: di
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_the_interface_is_for_reading(api: Client, method: str) -> None:
-    assert getattr(api, method)("/v1/entries?q=杭州").status_code == 405
+@pytest.mark.parametrize("path", ["/v1/health", "/v1/entries", "/v1/entries/x", "/v1/log/head"])
+def test_a_wrong_method_is_refused_in_the_shape_of_every_refusal(api: Client, path: str, method: str) -> None:
+    answer = getattr(api, method)(path)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
+    assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
+    declared = path.replace("/x", "/{link}")
+    holds(DECLARED[declared, 405], answer.json())
+    assert answer.json()["refused"] == "method.not_allowed" and method.upper() in answer.json()["zh"]
 
 
 def test_a_path_that_is_none_is_refused_as_json(api: Client) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import wraps
 from typing import Annotated, Any, cast
 
 import msgspec
@@ -28,6 +30,7 @@ _MALFORMED = Text("参数“{name}”无法识别。", "The parameter “{name}�
 _EMPTY = Text(
     "请给出名称、统一社会信用代码或者决定书文号。", "Give a name, a unified social credit code or a decision's number."
 )
+_METHOD = Text("本接口只供查询，不接受{method}请求。", "This interface is for reading and takes no {method} request.")
 _NO_HEAD = Text("记录树还没有签名的树头。", "The log has no signed head yet.")
 
 
@@ -64,7 +67,22 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return refused(request, Refusal("parameter.malformed", _MALFORMED, name=name))
 
 
-@api.get("/v1/health", response={200: shapes.Health}, summary="Whether this installation answers")
+def in_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view of the framework refuse a wrong method in the shape of every other refusal, with what it takes."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        if answer.status_code != 405:
+            return answer
+        told = refused(request, Refusal("method.not_allowed", _METHOD, method=request.method))
+        told.headers["Allow"] = answer.headers["Allow"]
+        return told
+
+    return told
+
+
+@api.get("/v1/health", response={200: shapes.Health, 405: shapes.Refused}, summary="Whether this installation answers")
 def health(request: HttpRequest) -> HttpResponse:
     """Give version and moment."""
     return _json({"version": __version__, "at": cast(GateRequest, request).at.at})
@@ -72,7 +90,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @api.get(
     "/v1/entries",
-    response={200: shapes.Entries, 400: shapes.Refused},
+    response={200: shapes.Entries, 400: shapes.Refused, 405: shapes.Refused},
     summary="Entries shown today by name (two characters suffice), credit code or number of the decision",
 )
 def entries(
@@ -88,13 +106,21 @@ def entries(
     return _json({"entries": [_entry(row) for row in found.rows], "next": more})
 
 
-@api.get("/v1/entries/{link}", response={200: shapes.Entry, 404: shapes.Refused}, summary="One entry by its link")
+@api.get(
+    "/v1/entries/{link}",
+    response={200: shapes.Entry, 404: shapes.Refused, 405: shapes.Refused},
+    summary="One entry by its link",
+)
 def entry(request: HttpRequest, link: Annotated[str, Path(..., max_length=64)]) -> HttpResponse:
     """Give one entry while it is shown."""
     return _json(_entry(register.entry(link, on=cast(GateRequest, request).at.day)))
 
 
-@api.get("/v1/log/head", response={200: shapes.Head, 404: shapes.Refused}, summary="The newest signed head of the log")
+@api.get(
+    "/v1/log/head",
+    response={200: shapes.Head, 404: shapes.Refused, 405: shapes.Refused},
+    summary="The newest signed head of the log",
+)
 def head(request: HttpRequest) -> HttpResponse:
     """Give the newest head."""
     newest = audit.head()
