@@ -94,6 +94,12 @@ def test_every_listing_leads_to_a_shop_that_is_among_the_subjects(city: Path) ->
     assert all(CreditCode.read(code).flaw() is None for code in codes)
 
 
+def test_a_merchant_lies_in_the_district_it_says_it_is_seated_in(city: Path) -> None:
+    for row in pl.read_csv(city / "subjects.csv", infer_schema=False).to_dicts():
+        said = {code for code, place in vocabulary.DISTRICTS if row["kind"] != "platform" and place in row["name"]}
+        assert said <= {row["region"]}, row
+
+
 @dataclass(frozen=True)
 class Measured:
     """How well a signal told violators from the others."""

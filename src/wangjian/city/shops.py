@@ -39,9 +39,14 @@ def subjects(merchants: pl.DataFrame) -> pl.DataFrame:
     shops = []
     for number, (name, code) in enumerate(merchants.select("name", "code").iter_rows()):
         possible = code if CreditCode.read(code).flaw() is None else ""
-        region = possible[2:8] or words.DISTRICTS[number % len(words.DISTRICTS)][0]
+        region = _seat(name, code) or words.DISTRICTS[number % len(words.DISTRICTS)][0]
         if possible and possible not in known:
             known.add(possible)
             rows.append(("company" if "公司" in name else "individual", name, possible, region, "", "", "", ""))
         shops.append(("shop", f"{name}网店", "", region, platform(number), key(number), possible, ""))
     return pl.DataFrame([*rows, *shops], schema=dict.fromkeys(SUBJECTS, pl.String), orient="row")
+
+
+def _seat(name: str, code: str) -> str:
+    """The district a merchant says it is seated in, by its code, right or wrong, or by its name; "" for neither."""
+    return next((district for district, place in words.DISTRICTS if code[2:8] == district or place in name), "")
