@@ -11,7 +11,7 @@ import pytest
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.resident_id import check_digit
 from wangjian.kernel.text import Text
-from wangjian.modules.audit.facts import KNOWN, FactType, Kind, fact_type
+from wangjian.modules.audit.facts import KNOWN, FactType, Kind, fact_type, say_without
 
 
 def kept(kind: Kind, value: object) -> object:
@@ -124,3 +124,15 @@ def test_a_sentence_shows_values_as_people_read_them() -> None:
     shown = what.sentence(what.payload({"m": -1234567, "f": True, "t": MOMENT, "c": ["a", "b"], "n": None}))
     assert shown.zh == "-12,345.67 元、是、2026-03-10 09:30、a、b、—"
     assert shown.en == "CNY -12,345.67, yes, 2026-03-10 09:30, a, b, —"
+
+
+def test_a_fact_of_which_a_value_is_not_known_has_a_wording_without_it() -> None:
+    made = fact_type(
+        "paper.tried", 1, "文书 {kind}，文号 {number}", "{kind}, {number}", kind=Kind.CODE, number=Kind.NUMBER
+    )
+    with pytest.raises(ValueError, match="not there"):
+        say_without(made, "number", "文书，文号 {number}", "number {number}")
+    assert made.sentence({"kind": "a", "number": None}).zh == "文书 a，文号 —"
+    say_without(made, "number", "文书 {kind}", "paper {kind}")
+    assert made.sentence({"kind": "a", "number": None}) == Text("文书 a", "paper a")
+    assert made.sentence({"kind": "a", "number": "7号"}).zh == "文书 a，文号 7号"

@@ -175,10 +175,28 @@ class FactType:
             name: named.get(name) or _shown(kind, payload.get(name), _words.get((self.code, name), {}))
             for name, kind in self.kinds.items()
         }
-        return Text(
-            self.text.zh.format_map({name: text.zh for name, text in shown.items()}),
-            self.text.en.format_map({name: text.en for name, text in shown.items()}),
+        missing = (name for name in self.kinds if payload.get(name) is None)
+        text = next(
+            (_without[key] for name in missing if (key := (self.code, self.version, name)) in _without), self.text
         )
+        return Text(
+            text.zh.format_map({name: each.zh for name, each in shown.items()}),
+            text.en.format_map({name: each.en for name, each in shown.items()}),
+        )
+
+
+_without: dict[tuple[str, int, str], Text] = {}
+
+
+def say_without(what: FactType, name: str, zh: str, en: str, /) -> None:
+    """Give the wording of a fact of which the value `name` is not known, so that no dash stands in its place.
+
+    Raise `ValueError` for a wording that names this value or another that the fact does not have.
+    """
+    named = {field for text in (zh, en) for _, field, _, _ in Formatter().parse(text) if field is not None}
+    if not named <= what.kinds.keys() - {name}:
+        raise ValueError(f"{what.code}: a wording without {name} names a value that is not there")
+    _without[what.code, what.version, name] = Text(zh, en)
 
 
 _words: dict[tuple[str, str], Mapping[str, Text]] = {}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from wangjian.kernel.text import Text
-from wangjian.modules.audit.facts import Kind, fact_type
+from wangjian.modules.audit.facts import Kind, fact_type, say_without
 
 _ISSUED = Text("已制作文书 {kind}，文号 {number}", "Paper {kind} issued, number {number}")
-fact_type(  # before there were originals of their own
+_FIRST_ISSUED = fact_type(  # before there were originals of their own
     "paper.issued",
     1,
     _ISSUED.zh,
@@ -62,3 +62,7 @@ PAPER_VOIDED = fact_type(
     kind=Kind.CODE,
     number=Kind.NUMBER,
 )
+
+for _issued in (_FIRST_ISSUED, PAPER_ISSUED):
+    say_without(_issued, "number", "已制作文书 {kind}", "Paper {kind} issued")
+say_without(PAPER_VOIDED, "number", "文书 {kind}已作废", "Paper {kind} voided")
