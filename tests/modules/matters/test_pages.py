@@ -211,3 +211,26 @@ def test_an_own_seat_is_nothing_without_a_post(world: World, li: Actor) -> None:
     assert queries.matter(alone, matter.id, at=world.at).runs
     left = replace(alone, posts=frozenset(), capacities=frozenset())
     refused("matter.none", lambda: queries.matter(left, matter.id, at=world.at))
+
+
+def test_what_is_mine_is_where_the_next_step_is_mine_to_begin(
+    world: World, li: Actor, zhao: Actor, head: Actor, unit_head: Actor, at: Instant
+) -> None:
+    def listed(by: Actor, **more: Any) -> list[UUID]:
+        return [row.matter for row in queries.mine(by, on=at.day, **more).rows]
+
+    report(world, "2026-10-08T08:00")  # a seat of the station's alone
+    runs = [world.open()[1] for _ in range(3)]
+    assert listed(li) == []
+    for run in runs:
+        world.sign(run.id, "assign", unit_head, "unit_head", named=[li.key, zhao.key], licensed=True)
+    assert set(listed(li)) == {run.matter for run in runs} and listed(unit_head) == listed(head) == []
+    first = queries.mine(li, on=at.day, limit=2)
+    assert first.next and [row.matter for row in first.rows] + listed(li, after=first.next) == listed(li)
+    assert listed(li, kind="lead") == [] and len(listed(li, kind="case")) == 3
+    world.sign(runs[0].id, "end_investigation", li, "officer", cannot_go_on=True)
+    assert runs[0].matter not in listed(li) and runs[0].matter in listed(zhao)  # it waits for others than its signer
+    world.establish(runs[0].id, zhao, heavy=False)
+    assert runs[0].matter in listed(li)  # out of date: to be proposed afresh
+    assert listed(replace(li, posts=frozenset())) == []
+    assert statements(lambda: queries.mine(li, on=at.day)) == 4

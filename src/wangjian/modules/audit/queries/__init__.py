@@ -7,6 +7,7 @@ from wangjian.modules.audit.queries.findings import FindingRow, Verification
 from wangjian.modules.audit.queries.heads import HeadRow, head, heads, waiting
 from wangjian.modules.audit.queries.jobs import JobsRow, jobs, workers
 from wangjian.modules.audit.queries.ledger import FactRow, fact, facts_of, facts_of_no_matter, readings_of
+from wangjian.modules.audit.queries.once import done
 from wangjian.modules.audit.queries.standing import HeadStanding, standing
 from wangjian.modules.audit.queries.verification import verify
 
@@ -18,6 +19,7 @@ __all__ = [
     "HeadStanding",
     "JobsRow",
     "Verification",
+    "done",
     "fact",
     "facts_of",
     "facts_of_no_matter",

@@ -6,7 +6,7 @@ module above; the others are acts.
 
 from __future__ import annotations
 
-from wangjian.modules.leads.operations.daily import Opened, key_of_day, open_daily
+from wangjian.modules.leads.operations.daily import NotYet, Opened, key_of_day, not_yet, open_daily
 from wangjian.modules.leads.operations.dismiss import Dismissed, dismiss
 from wangjian.modules.leads.operations.measures import Checked, Issued, check_measure, issue_measure
 from wangjian.modules.leads.operations.moves import end_suspicion, finish, move, sign_step
@@ -18,6 +18,7 @@ __all__ = [
     "Checked",
     "Dismissed",
     "Issued",
+    "NotYet",
     "Opened",
     "Registered",
     "Suspected",
@@ -29,6 +30,7 @@ __all__ = [
     "issue_measure",
     "key_of_day",
     "move",
+    "not_yet",
     "open_daily",
     "register",
     "register_by_hand",

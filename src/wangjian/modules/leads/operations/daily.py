@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from wangjian.kernel.actor import Actor
 from wangjian.kernel.ids import Key, derived
 from wangjian.kernel.moment import Day, Instant
+from wangjian.modules.audit import queries as audit
 from wangjian.modules.audit.operations import acting, system_actor
 from wangjian.modules.leads.facts import LEADS_OPENED
 from wangjian.modules.leads.models import Lead, Suspicion
@@ -15,6 +17,8 @@ from wangjian.modules.leads.operations.register import open_lead
 from wangjian.modules.organisations import queries as organisations
 
 NAME = "daily_opening"
+MOST = 1_000
+"""Where the count of what waits stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,16 @@ class Opened:
 
     matters: tuple[UUID, ...]
     waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """An office whose leads of the day are still to be opened: how many suspicions wait, `MOST` + 1 for more, and how
+    many of them the day takes."""
+
+    office: str
+    waiting: int
+    taken: int
 
 
 def key_of_day(office: UUID, day: Day) -> Key:
@@ -52,6 +66,24 @@ def open_daily(office: UUID, *, at: Instant, once: Key) -> Opened:
         still = waiting.count()
         act.record(LEADS_OPENED, office=office, opened=len(opened), waiting=still)
         return act.give(Opened(opened, still))
+
+
+def not_yet(by: Actor, *, at: Instant) -> tuple[NotYet, ...]:
+    """The offices at which `by` holds a post whose opening of the day is still to come and for which something waits.
+
+    One statement once the day's leads are open; some more before that.
+    """
+    offices = {UUID(post.organisation) for post in by.posts if post.organisation}
+    keys = {key_of_day(office, at.day): office for office in offices}
+    opened = {keys[key] for key in audit.done(system_actor(NAME).key, keys)} if keys else set()
+    found = []
+    for office in sorted(offices - opened):
+        row = organisations.organisation(office)
+        if row.intake_a_day and row.kind in organisations.OFFICES:
+            waiting = Suspicion.objects.filter(office_id=office, state="waiting")[: MOST + 1].count()
+            if waiting:
+                found.append(NotYet(row.name, waiting, min(waiting, row.intake_a_day)))
+    return tuple(found)
 
 
 def _opened_on(office: UUID, day: Day) -> int:

@@ -1,6 +1,7 @@
 """Reads, always for someone: worklist, matter page, timeline, search, notices, what waits for a signature."""
 
 from wangjian.modules.matters.queries.matter import MatterView, RunView, brief, matter, matter_of
+from wangjian.modules.matters.queries.mine import mine
 from wangjian.modules.matters.queries.notes import NoteRow, last_note, written
 from wangjian.modules.matters.queries.notices import NoticeRow, notices
 from wangjian.modules.matters.queries.proposals import ProposalView, SignatureView, ToSign, signatures, to_sign
@@ -33,6 +34,7 @@ __all__ = [
     "last_note",
     "matter",
     "matter_of",
+    "mine",
     "notices",
     "oversees",
     "readings",
