@@ -43,6 +43,13 @@ LEADS_OPENED = fact_type(
 LEAD_ENDED = fact_type(
     "lead.ended", 1, "线索核查终结（{outcome}）", "The check of the lead ended ({outcome})", outcome=Kind.CODE
 )
+LEAD_UNTOLD = fact_type(
+    "lead.untold",
+    1,
+    "本件没有举报人，不作告知，未制作{paper}",
+    "Nobody reported this lead, so nobody is told: no {paper} was made",
+    paper=Kind.CODE,
+)
 MEASURE_ISSUED = fact_type(
     "measure.issued",
     1,
@@ -77,5 +84,9 @@ RESULTS = {
     "not_needed": Text("无需改正", "nothing to correct"),
 }
 say_codes(LEAD_REGISTERED, origin=ORIGINS)
+say_codes(
+    LEAD_UNTOLD,
+    paper={"competence_notice": Text("不具备处理权限的告知书", "notice that the bureau is not competent")},
+)
 say_codes(MEASURE_ISSUED, kind=MEASURES)
 say_codes(MEASURE_CHECKED, result=RESULTS)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from wangjian.detect.signals import ALL
 from wangjian.kernel.actor import Actor, ActorKind
+from wangjian.kernel.citation import Citation
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.procedure import Move
@@ -28,6 +30,38 @@ REGISTERS = ("officer", "intake")
 """The capacities in which somebody registers a lead by hand."""
 OF_A_REPORTER = frozenset({"same_facts", "new_facts", "suspected_extortion"})
 """Facts of the check that speak of whoever reported: a move that asks for one makes sense where somebody did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreported:
+    """A move that speaks to the reporter, as it is in a lead that nobody reported: its name, the papers that are not
+    made, what the state it leads to is called, and what is to be thought of at it, with the articles."""
+
+    text: Text
+    left_out: frozenset[str]
+    state: str
+    state_text: Text
+    advice: Text
+    articles: tuple[Citation, ...]
+
+
+_UNREPORTED = {
+    "tell_not_competent": Unreported(
+        text=Text(
+            "本机关无管辖权，结束线索（无举报人，不作告知）",
+            "End the lead: this bureau is not competent (nobody reported, nobody is told)",
+        ),
+        left_out=frozenset({"competence_notice"}),
+        state="not_competent",
+        state_text=Text("无管辖权，已结束（未作告知）", "Ended: not competent, nobody was told"),
+        advice=Text(
+            "有管辖权的机关为其他机关的，线索材料依法移送该机关；本程序没有移送的步骤，移送的文书另行制作后归入证据。",
+            "Where another authority is competent, the material goes to it: this procedure has no step for that, "
+            "and the letter is made by itself and put to the evidence.",
+        ),
+        articles=Citation.parse_all("PP-14|17"),
+    )
+}
 _SUSPECTS = {signal.id: signal.suspects for signal in ALL}
 
 _NONE = Text("没有这条嫌疑。", "There is no such suspicion.")
@@ -66,6 +100,22 @@ def no_reporter(origin: str, move: Move) -> Refusal | None:
         return None
     named = Text(_NO_REPORTER.zh.format(move=move.text.zh), _NO_REPORTER.en.format(move=move.text.en))
     return Refusal("lead.no-reporter", named, articles=move.articles)
+
+
+def unreported(origin: str, move: str) -> Unreported | None:
+    """What a move is in a lead that is no report, where it would speak to a reporter; None where it is as it reads."""
+    return None if origin == "report" else _UNREPORTED.get(move)
+
+
+def state_worded(origin: str, state: str, text: Text) -> Text:
+    """What a state of the check is called in a lead of this origin."""
+    found = [each.state_text for each in _UNREPORTED.values() if each.state == state and origin != "report"]
+    return found[0] if found else text
+
+
+def of_a_report(origin: str, fact: str) -> bool:
+    """Whether an answer speaks of a report that is not there: `ground` is what a reporter complains of."""
+    return origin != "report" and fact == "ground"
 
 
 def visible(by: Actor) -> QuerySet[Suspicion]:

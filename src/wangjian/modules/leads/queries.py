@@ -99,6 +99,18 @@ class LeadView:
         """Why a move of the check makes no sense in this lead, ``lead.no-reporter``; None where it does."""
         return policies.no_reporter(self.origin, move)
 
+    def unreported(self, move: str) -> policies.Unreported | None:
+        """What a move that speaks to a reporter is where nobody reported this lead; None where it is as it reads."""
+        return policies.unreported(self.origin, move)
+
+    def state_worded(self, state: str, text: Text) -> Text:
+        """What a state of the check is called in this lead."""
+        return policies.state_worded(self.origin, state, text)
+
+    def of_a_report(self, fact: str) -> bool:
+        """Whether an answer speaks of a report, and nobody reported this lead."""
+        return policies.of_a_report(self.origin, fact)
+
 
 @dataclass(frozen=True, slots=True)
 class LeadRow:

@@ -14,11 +14,12 @@ from wangjian.kernel.text import Text
 from wangjian.law.procedure import Facts
 from wangjian.modules.audit.operations import Act, acting
 from wangjian.modules.leads import policies
-from wangjian.modules.leads.facts import LEAD_ENDED, SUSPICION_ENDED
+from wangjian.modules.leads.facts import LEAD_ENDED, LEAD_UNTOLD, SUSPICION_ENDED
 from wangjian.modules.leads.models import Lead, Measure
 from wangjian.modules.leads.operations import papers
 from wangjian.modules.matters import operations as matters
 from wangjian.modules.matters.operations import Awaiting, LockedRun, Made, Moved
+from wangjian.modules.matters.operations.locking import save
 
 FILE_CASE, DO_NOT_FILE = "file_case", "do_not_file"
 FILING_FORM = "filing_form"
@@ -89,15 +90,29 @@ def sign_step(  # noqa: PLR0913 - six, and what is written for the paper
 def finish(act: Act, locked: LockedRun, made: Made, *, capacity: str) -> tuple[UUID, ...]:
     """Issue the papers of a move that is made, and where the check has ended say what came of it; a step.
 
-    The form of filing belongs to the case that it opens and is issued there.
+    The form of filing belongs to the case that it opens and is issued there; no notice is made to a reporter where
+    nobody reported, and that is on record.
     """
     lead = Lead.objects.select_related("matter", "suspicion").get(pk=locked.matter.id)
     if locked.run.final:
         _end(act, lead, locked.law.state)
     signatures = papers.signed_by(act, locked, made, capacity)
     more = {**_content(locked, made), "signatures": signatures}
-    kinds = [kind for kind in made.outcome.papers if kind != FILING_FORM]
+    left_out = _tell_nobody(act, locked, lead, made.outcome.move)
+    kinds = [kind for kind in made.outcome.papers if kind != FILING_FORM and kind not in left_out]
     return papers.issue(act, lead, locked.id, locked.procedure, kinds, more)
+
+
+def _tell_nobody(act: Act, locked: LockedRun, lead: Lead, move: str) -> frozenset[str]:
+    """The papers of a move that are not made where nobody reported; that they were not is on record."""
+    elsewise = policies.unreported(lead.origin, move)
+    if elsewise is None:
+        return frozenset()
+    locked.take(papers=locked.law.papers - elsewise.left_out)
+    save(act, locked)
+    for kind in sorted(elsewise.left_out):
+        act.record(LEAD_UNTOLD, matter=lead.pk, paper=kind)
+    return elsewise.left_out
 
 
 def end_suspicion(act: Act, lead: UUID, outcome: str) -> None:
