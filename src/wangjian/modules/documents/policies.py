@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.citation import Citation
+from wangjian.kernel.refusal import Refusal
+from wangjian.kernel.text import Text
 from wangjian.modules.documents.models import Paper
 from wangjian.modules.matters import policies as matters
 
@@ -39,6 +41,13 @@ _SHARED = {
     "dunning_receipt": "service_receipt",
 }
 _GENERIC = "generic"
+
+MAY_NOT = Text("您不承办这一事项，不能处理其文书。", "You do not work on this matter and cannot handle its papers.")
+_VOIDED = Text("文书“{title}”已经作废。", "The paper “{title}” is voided already.")
+_NUMBERED = Text(
+    "文书“{title}”按文号序列编号，只能由本局负责人声明作废。",
+    "The paper “{title}” is numbered in a series: the head of the bureau alone declares it void.",
+)
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "penalty_notice": ("party.name", "facts", "basis", "kinds"),
@@ -110,7 +119,14 @@ def may_act(by: Actor, paper: UUID) -> bool:
     return matters.works_on(by, places)
 
 
-def may_void(by: Actor, paper: Paper) -> bool:
-    """Whether `by` may void a paper of its kind: one that is numbered in a series is for the head of the bureau."""
-    bureau = Paper.objects.values_list("matter__bureau_id", flat=True).get(pk=paper.pk)
-    return paper.kind not in SERIES or matters.post_at(by, "head", [bureau]) is not None
+def against_voiding(by: Actor, paper: UUID) -> Refusal | None:
+    """Why `by` does not void a paper: ``paper.may-not``, ``paper.numbered`` or ``paper.voided``; None where `by` may.
+
+    One of a kind that is numbered in a series is for the head of the bureau.
+    """
+    found = Paper.objects.select_related("matter").get(pk=paper)
+    if not matters.works_on(by, (found.matter.office_id, found.matter.bureau_id)):
+        return Refusal("paper.may-not", MAY_NOT)
+    if found.kind in SERIES and matters.post_at(by, "head", [found.matter.bureau_id]) is None:
+        return Refusal("paper.numbered", _NUMBERED, title=found.title)
+    return Refusal("paper.voided", _VOIDED, title=found.title) if found.voided_at is not None else None

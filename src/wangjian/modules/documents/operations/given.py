@@ -17,21 +17,15 @@ from wangjian.modules.audit.operations import Act, acting
 from wangjian.modules.documents.facts import PAPER_RECEIVED, PAPER_VOIDED
 from wangjian.modules.documents.models import Paper
 from wangjian.modules.documents.operations.issue import EXTERNAL, bureau_name, finish
-from wangjian.modules.documents.policies import may_act, may_void, visible
+from wangjian.modules.documents.policies import MAY_NOT, against_voiding, may_act, visible
 from wangjian.modules.documents.queries import PaperRow, row_of
 
 _SHAPE = re.compile(r"[0-9A-Za-z\u4e00-\u9fff〔〕\[\]()（）/_.-]{1,64}")
 
 _NONE = Text("没有这份文书。", "There is no such paper.")
-_MAY_NOT = Text("您不承办这一事项，不能处理其文书。", "You do not work on this matter and cannot handle its papers.")
 _NOT_AWAITED = Text("文书“{title}”不在等待文号。", "The paper “{title}” awaits no number.")
 _SHAPELESS = Text("“{number}”不是文号。", "“{number}” is not a paper's number.")
 _TAKEN = Text("文号“{number}”已属于另一份文书。", "The number “{number}” belongs to another paper already.")
-_VOIDED = Text("文书“{title}”已经作废。", "The paper “{title}” is voided already.")
-_NUMBERED = Text(
-    "文书“{title}”按文号序列编号，只能由本局负责人声明作废。",
-    "The paper “{title}” is numbered in a series: the head of the bureau alone declares it void.",
-)
 _REASON = Text("作废文书应当说明理由。", "Voiding a paper takes a reason.")
 
 
@@ -113,12 +107,10 @@ def void(act: Act, paper: UUID, *, reason: str) -> PaperRow:
     ``paper.numbered``, ``paper.no-reason``, ``paper.voided``.
     """
     found = _locked(act.by, paper)
-    if not may_void(act.by, found):
-        raise Refusal("paper.numbered", _NUMBERED, title=found.title)
+    if (against := against_voiding(act.by, paper)) is not None:
+        raise against
     if not reason.strip():
         raise Refusal("paper.no-reason", _REASON)
-    if found.voided_at is not None:
-        raise Refusal("paper.voided", _VOIDED, title=found.title)
     found.voided_at, found.void_reason = act.at.at, reason.strip()
     found.save(update_fields=["voided_at", "void_reason"], force_update=True)
     act.record(PAPER_VOIDED, matter=found.matter_id, paper=found.id, kind=found.kind, number=found.number)
@@ -130,7 +122,7 @@ def _locked(by: Actor, paper: UUID) -> Paper:
     if found is None:
         raise Refusal("paper.none", _NONE)
     if not may_act(by, found.id):
-        raise Refusal("paper.may-not", _MAY_NOT)
+        raise Refusal("paper.may-not", MAY_NOT)
     return found
 
 
