@@ -8,7 +8,7 @@ from wangjian.modules.matters.operations.locking import LockedRun, lock_matter, 
 from wangjian.modules.matters.operations.moves import Closed, Moved, moved, return_move, withdraw_move
 from wangjian.modules.matters.operations.names import open_name
 from wangjian.modules.matters.operations.opening import SERIES, number_for, open_matter
-from wangjian.modules.matters.operations.proposals import return_proposal, withdraw_proposal
+from wangjian.modules.matters.operations.proposals import held_back, return_proposal, withdraw_proposal
 from wangjian.modules.matters.operations.reminders import Reminded, remind
 from wangjian.modules.matters.operations.running import finish_by_hand, open_run
 from wangjian.modules.matters.operations.settling import Settled, settle_matter, settle_overdue
@@ -36,6 +36,7 @@ __all__ = [
     "establish",
     "file_paper",
     "finish_by_hand",
+    "held_back",
     "lock_matter",
     "lock_run",
     "moved",

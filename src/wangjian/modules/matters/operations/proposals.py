@@ -7,7 +7,7 @@ from uuid import UUID
 from wangjian.kernel.actor import Post
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.law.procedure import Move
+from wangjian.law.procedure import Facts, Move, Procedure
 from wangjian.law.procedure_machine import signs
 from wangjian.law.procedure_run import Signed
 from wangjian.modules.audit.operations import Act
@@ -31,6 +31,10 @@ _STALE = Text(
     "Since it was proposed this run has changed: {what}. Those who proposed it must look at it again.",
 )
 _NO_PROPOSAL = Text("没有等待签署的事项。", "Nothing waits for a signature.")
+_OTHER_OPEN = Text(
+    "“{move}”正在等待签署，请先办结、退回或者撤回。",
+    "“{move}” waits for signatures: have it signed, returned or withdrawn first.",
+)
 _REASON = Text("请写明理由。", "Give the reason.")
 _NOT_SIGNER = Text("只有签署过的人可以撤回“{move}”。", "Only someone who signed can withdraw “{move}”.")
 _NOT_APPROVER = Text("“{move}”只能由尚待签署的人退回。", "“{move}” is returned by someone whose signature it awaits.")
@@ -57,6 +61,19 @@ def still_stands(locked: LockedRun, proposal: Proposal) -> bool:
 def stale(locked: LockedRun, proposal: Proposal) -> Refusal:
     """What a proposal no longer rests on, for whoever would sign it now."""
     return changed(locked.matter, locked.id, proposal.seen, "matter.proposal-stale", _STALE)
+
+
+def held_back(procedure: Procedure, facts: Facts, waiting: str, move: str) -> Refusal | None:
+    """Why a move is not proposed while `waiting` gathers signatures, ``matter.proposal-open``; None where it may be.
+
+    A run has one proposal at a time. A move that one person makes is not held back, for it may not bear waiting: what
+    waits is then out of date and is proposed afresh.
+    """
+    need, approval = signs(procedure, move, facts)
+    if move == waiting or not (need.people > 1 or approval):
+        return None
+    waits = procedure.moves[waiting]
+    return Refusal("matter.proposal-open", each(_OTHER_OPEN, move=waits.text), articles=waits.articles)
 
 
 def propose(act: Act, locked: LockedRun, made: Move, *, named: frozenset[str]) -> Proposal:

@@ -25,6 +25,7 @@ from wangjian.modules.matters.operations.notes import keep_note, noted
 from wangjian.modules.matters.operations.parts import record_parts, require_named
 from wangjian.modules.matters.operations.proposals import (
     MADE,
+    held_back,
     open_proposal,
     overtake,
     propose,
@@ -42,10 +43,6 @@ from wangjian.modules.matters.queries.wording import each
 _CAPACITY = Text(
     "您在本件的承办机构没有办理“{move}”所需的职务。",
     "You do not hold at this matter's office what “{move}” is signed as.",
-)
-_OTHER_OPEN = Text(
-    "“{move}”正在等待签署，请先办结、退回或者撤回。",
-    "“{move}” waits for signatures: have it signed, returned or withdrawn first.",
 )
 _ALREADY = Text("您已签署过“{move}”。", "You have signed “{move}” already.")
 _ENOUGH = Text("“{move}”的这一签署已经齐备。", "“{move}” has this signature already.")
@@ -218,9 +215,9 @@ def _joined(act: Act, locked: LockedRun, asked: _Asked) -> Proposal | None:
     if still_stands(locked, proposal):
         if proposal.move == asked.made.key:
             return proposal
-        need, approval = signs(locked.procedure, asked.made.key, locked.facts)
-        if need.people > 1 or approval:
-            raise _of("matter.proposal-open", _OTHER_OPEN, locked.procedure.moves[proposal.move])
+        reason = held_back(locked.procedure, locked.facts, proposal.move, asked.made.key)
+        if reason is not None:
+            raise reason
         return None
     if proposal.move == asked.made.key and asked.capacity not in asked.made.by.capacities:
         raise stale(locked, proposal)
