@@ -71,7 +71,7 @@ def _page(request: GateRequest, key: UUID | None, refusal: Refusal | None) -> Ht
         "asked": asked,
         "rows": rows,
         "row": row,
-        "offices": queries.offices_to_register(request.actor, request.at.day),
+        "offices": [(str(each.key), each.name) for each in queries.offices_to_register(request.actor, request.at.day)],
         "origins": {origin: ORIGINS[origin] for origin in BY_HAND},
         "grounds": GROUNDS,
         "kinds": KINDS,

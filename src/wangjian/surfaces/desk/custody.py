@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 
 from wangjian.kernel.refusal import Refusal
 from wangjian.modules.audit import operations as audit
 from wangjian.modules.cases import operations as cases
+from wangjian.modules.cases import policies as bounds
 from wangjian.modules.evidence import operations, policies, queries
 from wangjian.modules.matters import queries as matters
+from wangjian.surfaces.desk import one_act
 from wangjian.surfaces.desk.choices import CUSTODY
 from wangjian.surfaces.gate import acts
-from wangjian.surfaces.gate.answers import status_of
 from wangjian.surfaces.gate.parameters import read_only
 from wangjian.surfaces.gate.request import GateRequest
 from wangjian.surfaces.gate.signed_in import for_those_who_work
-
-_LONGEST = 500
 
 
 @read_only
@@ -38,37 +35,28 @@ def _custody(request: GateRequest, key: UUID) -> HttpResponse:
 @acts.posted
 def check_item(request: GateRequest, key: UUID) -> HttpResponse:
     """Compute the digest of the content again; what came of it is the newest line of the record."""
-    return _done(
-        request, key, lambda: operations.check_item(key, by=request.actor, at=request.at, once=acts.once(request))
-    )
+
+    def act() -> object:
+        return operations.check_item(key, by=request.actor, at=request.at, once=acts.once(request))
+
+    return _done(request, key, act)
 
 
 @for_those_who_work
 @acts.posted
 def withdraw_item(request: GateRequest, key: UUID) -> HttpResponse:
     """Declare, with a reason, that an item no longer counts."""
-    return _done(
-        request,
-        key,
-        lambda: cases.withdraw_item(
-            key,
-            reason=acts.text(request, "reason", most=_LONGEST),
-            by=request.actor,
-            at=request.at,
-            once=acts.once(request),
-        ),
-    )
+
+    def act() -> object:
+        reason = one_act.reason(request)
+        return cases.withdraw_item(key, reason=reason, by=request.actor, at=request.at, once=acts.once(request))
+
+    return _done(request, key, act)
 
 
-def _done(request: GateRequest, key: UUID, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except Refusal as refusal:
-        if refusal.code == "evidence.none":
-            raise
-        acts.note_refusal(request, refusal)
-        return _page(request, key, refusal)
-    return HttpResponseRedirect(f"/evidence/{key}/custody/", status=303)
+def _done(request: GateRequest, key: UUID, act: one_act.Act) -> HttpResponse:
+    to = f"/evidence/{key}/custody/"
+    return one_act.do(request, act, lambda refusal: _page(request, key, refusal), to=to, absent=("evidence.none",))
 
 
 def _page(request: GateRequest, key: UUID, refusal: Refusal | None) -> HttpResponse:
@@ -81,8 +69,7 @@ def _page(request: GateRequest, key: UUID, refusal: Refusal | None) -> HttpRespo
         "lines": lines,
         "checked": next((line for line in reversed(lines) if line.act in ("checked", "differs")), None),
         "handles": policies.handles_item(request.actor, key),
+        "against": bounds.rested_on(request.actor, item),
         "acts": CUSTODY,
-        "refusal": refusal,
-        "reason": request.POST.get("reason", "")[:_LONGEST],
     }
-    return render(request, "desk/custody.html", page, status=status_of(refusal) if refusal else 200)
+    return one_act.shown(request, "desk/custody.html", page, refusal)

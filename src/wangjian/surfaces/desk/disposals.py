@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 
 from wangjian.kernel.refusal import Refusal
 from wangjian.modules.accounts import queries as accounts
 from wangjian.modules.audit import operations as audit
 from wangjian.modules.subjects import queries as subjects
 from wangjian.modules.vault import operations, policies, queries
+from wangjian.surfaces.desk import one_act
 from wangjian.surfaces.desk.choices import CLASS_WORDS
 from wangjian.surfaces.gate import acts
-from wangjian.surfaces.gate.answers import status_of
 from wangjian.surfaces.gate.parameters import read_only
 from wangjian.surfaces.gate.request import GateRequest
 from wangjian.surfaces.gate.signed_in import for_those_who_work
 
 ROWS = 200
 """Values shown and disposed of at once; what is left comes when these are done."""
-
-_LONGEST = 500
 
 
 @read_only
@@ -41,49 +37,42 @@ def _disposals(request: GateRequest) -> HttpResponse:
 @acts.posted
 def propose_disposal(request: GateRequest) -> HttpResponse:
     """Propose with a reason that the chosen values be destroyed."""
-    return _done(
-        request,
-        lambda: operations.propose_disposal(
-            acts.keys(request, "value", most=ROWS),
-            reason=acts.text(request, "reason", most=_LONGEST),
-            by=request.actor,
-            at=request.at,
-            once=acts.once(request),
-        ),
-    )
+
+    def act() -> object:
+        chosen, reason = acts.keys(request, "value", most=ROWS), one_act.reason(request)
+        return operations.propose_disposal(
+            chosen, reason=reason, by=request.actor, at=request.at, once=acts.once(request)
+        )
+
+    return _done(request, act)
 
 
 @for_those_who_work
 @acts.posted
 def approve_disposal(request: GateRequest) -> HttpResponse:
     """Destroy the values of the chosen proposals, as the second person."""
-    return _done(
-        request,
-        lambda: operations.approve_disposal(
-            acts.keys(request, "disposal", most=ROWS), by=request.actor, at=request.at, once=acts.once(request)
-        ),
-    )
+
+    def act() -> object:
+        chosen = acts.keys(request, "disposal", most=ROWS)
+        return operations.approve_disposal(chosen, by=request.actor, at=request.at, once=acts.once(request))
+
+    return _done(request, act)
 
 
 @for_those_who_work
 @acts.posted
 def withdraw_disposal(request: GateRequest) -> HttpResponse:
     """Withdraw one proposal; its value stays."""
-    return _done(
-        request,
-        lambda: operations.withdraw_disposal(
-            acts.key(request, "disposal"), by=request.actor, at=request.at, once=acts.once(request)
-        ),
-    )
+
+    def act() -> object:
+        chosen = acts.key(request, "disposal")
+        return operations.withdraw_disposal(chosen, by=request.actor, at=request.at, once=acts.once(request))
+
+    return _done(request, act)
 
 
-def _done(request: GateRequest, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except Refusal as refusal:
-        acts.note_refusal(request, refusal)
-        return _page(request, refusal)
-    return HttpResponseRedirect("/disposals/", status=303)
+def _done(request: GateRequest, act: one_act.Act) -> HttpResponse:
+    return one_act.do(request, act, lambda refusal: _page(request, refusal), to="/disposals/")
 
 
 def _page(request: GateRequest, refusal: Refusal | None) -> HttpResponse:
@@ -99,8 +88,6 @@ def _page(request: GateRequest, refusal: Refusal | None) -> HttpResponse:
         "me": request.actor.key,
         "approves": policies.approves(request.actor),
         "classes": CLASS_WORDS,
-        "refusal": refusal,
-        "sent": request.POST,
         "section": "subjects",
     }
-    return render(request, "desk/disposals.html", page, status=status_of(refusal) if refusal else 200)
+    return one_act.shown(request, "desk/disposals.html", page, refusal)

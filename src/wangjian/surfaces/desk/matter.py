@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from wangjian.modules.evidence import queries as evidence
 from wangjian.modules.evidence.operations import KINDS as EVIDENCE_KINDS
 from wangjian.modules.leads import queries as leads
 from wangjian.modules.matters import queries as matters
+from wangjian.modules.matters.operations import held_back
 from wangjian.modules.matters.queries import MatterView, RunView
 from wangjian.modules.matters.queries.clocks import ClockView
 from wangjian.modules.matters.queries.matter import AnswerView
@@ -48,7 +49,6 @@ OFFERED: Mapping[str, object] = {
     "results": choices.RESULTS,
     "seals": choices.SEALS,
     "systems": choices.SYSTEMS,
-    "served_kinds": choices.SERVED,
 }
 """What the forms of the page offer to choose from."""
 
@@ -62,11 +62,23 @@ class RunPanel:
     moves: tuple[NextMove, ...]
     tried: str
     notes: tuple[matters.NoteRow, ...]
+    lead: leads.LeadView | None
+
+    @property
+    def waiting(self) -> Text | None:
+        """The move that waits for signatures, if one does: while it waits, only what one person makes can be made."""
+        proposal = self.view.proposal
+        return proposal.text if proposal and not proposal.stale else None
+
+    @property
+    def open(self) -> bool:
+        """Whether the steps that one person makes beside what waits are to be unfolded: one of them was tried."""
+        return any(each.move.key == self.tried for each in self.possible)
 
     @property
     def possible(self) -> list[NextMove]:
         """What can be tried now; what waits for signatures is signed where it waits."""
-        waiting = self.view.proposal.move if self.view.proposal and not self.view.proposal.stale else ""
+        waiting = self.view.proposal.move if self.view.proposal and self.waiting else ""
         return [each for each in self.moves if each.possible and each.move.key != waiting]
 
     @property
@@ -78,7 +90,21 @@ class RunPanel:
     @property
     def not_now(self) -> list[NextMove]:
         """What cannot, with the reasons."""
-        return [each for each in self.moves if not each.possible and each.senseless is None]
+        waiting = self.view.proposal.move if self.view.proposal and self.waiting else ""
+        return [
+            each for each in self.moves if not each.possible and each.senseless is None and each.move.key != waiting
+        ]
+
+    @property
+    def state(self) -> Text:
+        """What the state is called in this matter."""
+        run = self.view.run
+        return self.lead.state_worded(run.state, run.state_text) if self.lead else run.state_text
+
+    @property
+    def answers(self) -> list[AnswerView]:
+        """What is established, without what would speak of a report where there is none."""
+        return [each for each in self.view.answers if not (self.lead and self.lead.of_a_report(each.name))]
 
     @property
     def not_here(self) -> list[NextMove]:
@@ -155,11 +181,10 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
         "timeline": timeline[:SHOWN],
         "more": timeline[SHOWN - 1].fact if len(timeline) > SHOWN else None,
         "oversees": matters.oversees(request.actor, key),
-        "evidence": evidence.items(request.actor, key),
         "people": _people(view, request.at.day),
         "lead": lead,
         "case": case,
-        "papers": case.papers if case else documents.papers(request.actor, key),
+        **_kept(evidence.items(request.actor, key), case.papers if case else documents.papers(request.actor, key)),
         "supervises": _supervises(request, view),
         "refusal": refused.refusal if refused else None,
         "sent": sent,
@@ -169,6 +194,19 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
         "evidence_kinds": EVIDENCE_KINDS,
     }
     return render(request, "desk/matter.html", page, status=status_of(refused.refusal) if refused else 200)
+
+
+def _kept(items: Sequence[evidence.ItemRow], papers: Sequence[documents.PaperRow]) -> dict[str, object]:
+    """Evidence and papers, and of both what still counts as forms offer it: key and name."""
+    standing = [item for item in items if item.withdrawn_at is None]
+    to_serve = [paper for paper in papers if paper.kind in choices.SERVED and paper.voided_at is None]
+    return {
+        "evidence": items,
+        "papers": papers,
+        "standing": standing,
+        "proofs": [(str(item.id), item.name) for item in standing],
+        "to_serve": [(str(paper.id), paper.name) for paper in to_serve],
+    }
 
 
 def _due(clock: ClockView) -> date:
@@ -193,7 +231,27 @@ def _panel(
     tried = str(sent.get("move", "")) if str(sent.get("run", "")) == str(view.run.id) else ""
     against: Callable[[Move], Refusal | None] = lead.against if lead else lambda move: None
     moves = next_moves(procedure, view.permissions, known, set(view.capacities), against)
-    return RunPanel(view, procedure, tuple(moves), tried, tuple(notes))
+    waiting = view.proposal.move if view.proposal and not view.proposal.stale else ""
+    shown = [_in_this_lead(each, lead) for each in moves]
+    if waiting:
+        shown = [_beside(each, held_back(procedure, known, waiting, each.move.key)) for each in shown]
+    return RunPanel(view, procedure, tuple(shown), tried, tuple(notes), lead)
+
+
+def _beside(shown: NextMove, held: Refusal | None) -> NextMove:
+    """A move beside one that waits for signatures: it waits too, unless one person makes it."""
+    if held is None or shown.senseless is not None or not shown.capacities:
+        return shown
+    return replace(shown, hindrances=(*shown.hindrances, held))
+
+
+def _in_this_lead(shown: NextMove, lead: leads.LeadView | None) -> NextMove:
+    """A move that would speak to a reporter, as it is where nobody reported."""
+    elsewise = lead.unreported(shown.move.key) if lead else None
+    if elsewise is None:
+        return shown
+    makes = tuple(paper for paper in shown.makes if paper.key not in elsewise.left_out)
+    return replace(shown, text=elsewise.text, makes=makes, advice=(elsewise.advice, elsewise.articles))
 
 
 def _people(view: MatterView, on: date) -> dict[str, list[tuple[str, str]]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wangjian.kernel.citation import Citation
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
@@ -81,6 +82,14 @@ class Ask:
         zh, en = "”或者“".join(each.zh for each in words), "” or “".join(each.en for each in words)
         return Text(_MUST_BE.zh.format(answers=zh), _MUST_BE.en.format(answers=en))
 
+    @property
+    def only(self) -> tuple[str, Text] | None:
+        """The one answer of a choice with which the move can be made, where there is but one; else None."""
+        if self.fact.kind is not FactKind.CHOICE or len(self.wanted) != 1:
+            return None
+        answer = str(self.wanted[0])
+        return answer, self.fact.values[answer]
+
     def _worded(self, answer: bool | str) -> Text:
         if isinstance(answer, bool):
             return _YES if answer else _NO
@@ -106,7 +115,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class NextMove:
-    """A move as the panel shows it: in which capacities this person may sign, what it asks, why not."""
+    """A move as the panel shows it: in which capacities this person may sign, what it asks, why not.
+
+    `text` is its name in this matter, `advice` what is to be thought of at it, with its articles.
+    """
 
     move: Move
     target: Text | None
@@ -118,6 +130,8 @@ class NextMove:
     hindrances: tuple[Refusal, ...]
     group: Group
     senseless: Refusal | None
+    text: Text
+    advice: tuple[Text, tuple[Citation, ...]] | None = None
 
     @property
     def lengthens(self) -> bool:
@@ -215,6 +229,7 @@ def _next(
         hindrances=tuple(each for each in permission.reasons if each.code not in answered_later),
         group=group_of(procedure, move),
         senseless=against(move),
+        text=move.text,
     )
 
 

@@ -14,17 +14,19 @@ from wangjian.kernel.moment import Instant, parse_day
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.modules.audit import operations as audit
+from wangjian.modules.leads import operations as opening
 from wangjian.modules.leads import queries as leads
 from wangjian.modules.matters import operations as matters
 from wangjian.modules.matters import queries
 from wangjian.modules.matters.queries.worklist import MOST, View
+from wangjian.surfaces.desk.schedule import next_of
 from wangjian.surfaces.gate import acts
 from wangjian.surfaces.gate.parameters import choice, read_only, words
 from wangjian.surfaces.gate.request import GateRequest
 from wangjian.surfaces.gate.signed_in import for_those_signed_in, for_those_who_work
 
 ROWS = 50
-VIEWS = ("open", "overdue", "week", "all")
+VIEWS = ("open", "mine", "overdue", "week", "all")
 KINDS = ("lead", "case")
 FIRST_PAGES = {"system_administrator": "/faults/", "security_administrator": "/people/", "audit_administrator": "/log/"}
 _PLACE = Text("翻页位置无法识别。", "The place in the list cannot be read.")
@@ -51,11 +53,9 @@ def own_page(actor: Actor) -> str:
 
 
 def _listed(request: GateRequest) -> HttpResponse:
-    view = cast(View, choice(request, "view", VIEWS, "open"))
-    kind, on = choice(request, "kind", KINDS), request.at.day
-    found = queries.worklist(
-        request.actor, on=on, view=view, kind=kind or None, after=_after(words(request, "after")), limit=ROWS
-    )
+    view, kind = choice(request, "view", VIEWS, "open"), choice(request, "kind", KINDS)
+    on, after = request.at.day, _after(words(request, "after"))
+    found = _rows(request, view, kind or None, after)
     audit.record_reading("worklist", by=request.actor, at=request.at, rows=len(found.rows))
     page = {
         "rows": found.rows,
@@ -66,10 +66,19 @@ def _listed(request: GateRequest) -> HttpResponse:
         "counts": queries.counts(request.actor, on),
         "most": MOST,
         "to_sign": queries.to_sign(request.actor, on=on),
+        "not_yet": opening.not_yet(request.actor, at=request.at) if after is None else (),
+        "opened_at": next_of("leads.open_daily", request.at),
         "on": on,
         "section": "worklist",
     }
     return render(request, "desk/worklist.html", page)
+
+
+def _rows(request: GateRequest, view: str, kind: str | None, after: queries.After | None) -> queries.Worklist:
+    by, on = request.actor, request.at.day
+    if view == "mine":
+        return queries.mine(by, on=on, kind=kind, after=after, limit=ROWS)
+    return queries.worklist(by, on=on, view=cast(View, view), kind=kind, after=after, limit=ROWS)
 
 
 @read_only
