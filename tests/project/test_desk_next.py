@@ -137,19 +137,21 @@ def test_a_reporter_is_told_of_want_of_competence(desk: DeskWorld) -> None:
 def test_what_a_report_is_about_is_shown_of_a_report_alone(desk: DeskWorld) -> None:
     officer, path = desk.client("officer"), f"/matters/{desk.things['other']}/"
     established = re.search(r"已确认的情况.*?</dl>", officer.get(path).text, re.DOTALL)
+    assert "反映的问题类别" not in officer.get(f"{path}timeline/").text
     assert established and "反映的问题类别" not in established[0] and "收到材料或者发现线索的时间" in established[0]
     Lead.objects.filter(pk=desk.things["other"]).update(origin="report")
-    assert "反映的问题类别" in officer.get(path).text
+    assert "反映的问题类别" in officer.get(path).text and "反映的问题类别" in officer.get(f"{path}timeline/").text
 
 
 def test_what_is_mine_to_do_is_a_list_of_its_own(desk: DeskWorld) -> None:
     officer, head, case = desk.client("officer"), desk.client("head"), f'href="/matters/{desk.things["matter"]}/"'
     assert "待我处理" in officer.get("/").text
-    assert case in officer.get("/?view=mine").text and "没有等您办理下一步的事项" in head.get("/?view=mine").text
-    assert case not in officer.get("/?view=mine&kind=lead").text
+    assert case in officer.get("/?view=mine").text and "这里没有等您办理下一步的事项" in head.get("/?view=mine").text
+    only_leads = officer.get("/?view=mine&kind=lead").text
+    assert case not in only_leads and f'href="/matters/{desk.things["other"]}/"' in only_leads
     given = on_run(desk, move="notify", capacity="officer")
     send(officer, f"/matters/{desk.things['matter']}/move/", **given, **NOTIFIED)
-    assert "没有等您办理下一步的事项" in officer.get("/?view=mine").text  # it waits for the head
+    assert "这里没有等您办理下一步的事项" in officer.get("/?view=mine&kind=case").text  # it waits for the head
     assert f'{case[:-1]}#run-{given["run"]}"' in head.get("/?view=mine").text
     assert officer.get("/?view=others").status_code == 400
 

@@ -219,18 +219,43 @@ def test_what_is_mine_is_where_the_next_step_is_mine_to_begin(
     def listed(by: Actor, **more: Any) -> list[UUID]:
         return [row.matter for row in queries.mine(by, on=at.day, **more).rows]
 
-    report(world, "2026-10-08T08:00")  # a seat of the station's alone
+    sun, intake = world.actor("孙警", "officer"), world.actor("收件", "intake", where=BUREAU)
+    lead = report(world, "2026-10-08T08:00")
+    assert listed(intake) == [lead] and listed(sun) == []
+    world.sign(Run.objects.get(matter=lead).id, "distribute", intake, "intake", competent=True)
     runs = [world.open()[1] for _ in range(3)]
-    assert listed(li) == []
+    cases = {run.matter for run in runs}
+    assert set(listed(unit_head)) == cases and listed(sun) == [lead] and listed(head) == []  # to be assigned
     for run in runs:
         world.sign(run.id, "assign", unit_head, "unit_head", named=[li.key, zhao.key], licensed=True)
-    assert set(listed(li)) == {run.matter for run in runs} and listed(unit_head) == listed(head) == []
+    assert set(listed(li)) == cases | {lead} and listed(unit_head) == []
+    assert listed(sun) == [lead]  # nobody is named for the lead, others are for the cases
+    assert listed(world.actor("局员", "officer", where=BUREAU)) == []  # the station works on it
+    assert listed(intake) == []
     first = queries.mine(li, on=at.day, limit=2)
     assert first.next and [row.matter for row in first.rows] + listed(li, after=first.next) == listed(li)
-    assert listed(li, kind="lead") == [] and len(listed(li, kind="case")) == 3
+    assert listed(li, kind="lead") == [lead] and set(listed(li, kind="case")) == cases
     world.sign(runs[0].id, "end_investigation", li, "officer", cannot_go_on=True)
-    assert runs[0].matter not in listed(li) and runs[0].matter in listed(zhao)  # it waits for others than its signer
+    assert runs[0].matter not in listed(li) + listed(zhao) + listed(head)  # it waits for a signature
     world.establish(runs[0].id, zhao, heavy=False)
     assert runs[0].matter in listed(li)  # out of date: to be proposed afresh
     assert listed(replace(li, posts=frozenset())) == []
     assert statements(lambda: queries.mine(li, on=at.day)) == 4
+
+
+def test_a_page_of_what_is_mine_looks_at_so_many_seats_and_no_more(
+    world: World, at: Instant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wangjian.modules.matters.queries.own.WINDOW", 2)
+    for _ in range(4):
+        world.open()
+    last = report(world, "2026-10-12T08:00")
+    intake = world.actor("收件", "intake")
+    whole = {row.matter for row in queries.worklist(intake, on=at.day).rows}
+    seen, after, pages = set(), None, 0
+    while True:
+        page = queries.mine(intake, on=at.day, after=after, kind="lead")
+        seen, after, pages = seen | {row.matter for row in page.rows}, page.next, pages + 1
+        if after is None:
+            break
+    assert seen == {last} < whole and pages == 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -176,6 +176,12 @@ def about(view: matters.MatterView) -> LeadView:
         findings=found.suspicion.findings if found.suspicion else 0,
         measures=tuple(_measure(each) for each in Measure.objects.filter(matter_id=matter).order_by("issued_at", "id")),
     )
+
+
+def happened(matter: UUID, rows: Sequence[matters.TimelineRow]) -> list[matters.TimelineRow]:
+    """What happened to a matter, without answers that speak of a report in a lead that nobody reported."""
+    origin = Lead.objects.filter(pk=matter).values_list("origin", flat=True).first() or "report"
+    return [row for row in rows if not policies.of_a_report(origin, row.asked)]
 
 
 def scores(among: Collection[UUID]) -> dict[UUID, float]:

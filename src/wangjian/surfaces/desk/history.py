@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wangjian.modules.audit import operations as audit
+from wangjian.modules.leads import queries as leads
 from wangjian.modules.matters import queries as matters
 from wangjian.surfaces.gate.parameters import identifier, read_only
 from wangjian.surfaces.gate.request import GateRequest
@@ -46,5 +47,6 @@ def _page(request: GateRequest, key: UUID, template: str, read: Callable[..., Se
     page = "readings" if read is matters.readings else "timeline"
     audit.record_reading(page, by=request.actor, at=request.at, matter=key, rows=len(rows[:ROWS]))
     last = rows[ROWS - 1] if len(rows) > ROWS else None
-    shown = {"rows": rows[:ROWS], "matter": about, "next": getattr(last, "fact", getattr(last, "id", None))}
+    listed = rows[:ROWS] if read is matters.readings else leads.happened(key, rows[:ROWS])
+    shown = {"rows": listed, "matter": about, "next": getattr(last, "fact", getattr(last, "id", None))}
     return render(request, template, shown)

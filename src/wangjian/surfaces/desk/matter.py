@@ -178,7 +178,7 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
         "next_due": min(
             (clock for run in view.runs for clock in run.clocks if clock.state == "running"), key=_due, default=None
         ),
-        "timeline": timeline[:SHOWN],
+        "timeline": [row for row in timeline[:SHOWN] if not (lead and lead.of_a_report(row.asked))],
         "more": timeline[SHOWN - 1].fact if len(timeline) > SHOWN else None,
         "oversees": matters.oversees(request.actor, key),
         "people": _people(view, request.at.day),

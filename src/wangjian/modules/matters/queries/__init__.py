@@ -1,9 +1,9 @@
 """Reads, always for someone: worklist, matter page, timeline, search, notices, what waits for a signature."""
 
 from wangjian.modules.matters.queries.matter import MatterView, RunView, brief, matter, matter_of
-from wangjian.modules.matters.queries.mine import mine
 from wangjian.modules.matters.queries.notes import NoteRow, last_note, written
 from wangjian.modules.matters.queries.notices import NoticeRow, notices
+from wangjian.modules.matters.queries.own import mine
 from wangjian.modules.matters.queries.proposals import ProposalView, SignatureView, ToSign, signatures, to_sign
 from wangjian.modules.matters.queries.readings import oversees, readings
 from wangjian.modules.matters.queries.rows import MatterRow, RunRow

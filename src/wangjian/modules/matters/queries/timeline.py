@@ -17,7 +17,7 @@ from wangjian.modules.matters.queries.wording import worded
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One fact: what happened, when, by whom; `fact` leads to it in the ledger."""
+    """One fact: what happened, when, by whom; `fact` leads to it in the ledger, `asked` is the question it answers."""
 
     fact: UUID
     code: str
@@ -26,6 +26,7 @@ class TimelineRow:
     at: Instant
     recorded_at: Instant
     run: UUID | None
+    asked: str = ""
 
 
 READINGS = ("page.read", "act.refused", "value.used")
@@ -46,7 +47,6 @@ def timeline(
         run = runs.get(str(fact.payload.get("run")))
         procedure = procedures().get((run.procedure, run.version)) if run else None
         key = run.id if run else None
-        rows.append(
-            TimelineRow(fact.id, fact.code, worded(fact, procedure), fact.actor_name, fact.at, fact.recorded_at, key)
-        )
+        text, asked = worded(fact, procedure), str(fact.payload.get("name") or "")
+        rows.append(TimelineRow(fact.id, fact.code, text, fact.actor_name, fact.at, fact.recorded_at, key, asked))
     return tuple(rows)
