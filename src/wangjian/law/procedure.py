@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from wangjian.kernel.citation import Citation
 from wangjian.kernel.moment import Day, Instant
@@ -266,6 +267,17 @@ class Procedure:
     def initial(self) -> State:
         """The state in which a run begins."""
         return next(state for state in self.states.values() if state.kind is StateKind.INITIAL)
+
+    @cached_property
+    def ending(self) -> frozenset[str]:
+        """The final states, and those out of which one move alone leads, into one of them: nothing else is open."""
+        ending: set[str] = set()
+        grown = {key for key, state in self.states.items() if state.kind is StateKind.FINAL}
+        while grown - ending:
+            ending |= grown
+            ways = {state: [made.target for made in self.moves_from(state) if made.target] for state in self.states}
+            grown = {state for state, targets in ways.items() if len(targets) == 1 and targets[0] in ending}
+        return frozenset(ending)
 
     def moves_from(self, state: str) -> tuple[Move, ...]:
         """The moves that leave `state` or may be made in it, in the order of the file."""

@@ -18,14 +18,13 @@ from wangjian.project.sample_people import SIGN_INS
 
 pytestmark = pytest.mark.django_db
 
-WORKLIST = {10, 11, 13, 14, 16, 17, 19, 20}
-"""Three more where there are rows at all, one more where leads are among them, five more where something waits for
-one's signature."""
-CASE = {31}
-LEAD = {26, 27, 28}
+WORKLIST = {13, 14, 15}
+"""One more where there are rows at all, one more where leads are among them; two while the day's are not open."""
+CASE = {24}
+LEAD = {20, 21, 22}
 """One more where a move waits for a signature, one more where something was written for a paper."""
-SEARCH = {9, 12, 13}
-"""Three fewer where nothing is found, one more where leads are found."""
+SEARCH = {11, 12, 13}
+"""The same as of a worklist: one more with rows, one more with leads."""
 
 
 @pytest.fixture

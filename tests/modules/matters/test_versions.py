@@ -27,7 +27,6 @@ from wangjian.modules.matters.operations import (
     supervise,
     withdraw_proposal,
 )
-from wangjian.modules.matters.queries import proposals
 
 
 def refused(code: str, call: Callable[[], Any]) -> Refusal:
@@ -107,16 +106,16 @@ def test_a_proposal_does_not_outlive_what_it_speaks_of(
     world.establish(case.id, zhao, heavy=True)
     stale = refused("matter.proposal-stale", lambda: world.sign(case.id, "suspend", head, "head"))
     assert "heavy" not in stale.zh and "法制审核" in stale.zh
-    assert queries.to_sign(head, on=world.at.day) == ()
+    assert queries.to_sign(head) == ()
     assert isinstance(world.sign(case.id, "suspend", zhao, "officer"), Awaiting)
     assert set(Proposal.objects.values_list("state", flat=True)) == {"withdrawn", "open"}
-    assert len(queries.to_sign(head, on=world.at.day)) == 1
+    assert len(queries.to_sign(head)) == 1
     assert isinstance(world.sign(case.id, "suspend", head, "head"), Made)
 
 
 @pytest.mark.django_db
 def test_proposals_that_are_out_of_date_hide_none_that_waits(
-    world: World, li: Actor, zhao: Actor, head: Actor, case: Any, monkeypatch: pytest.MonkeyPatch
+    world: World, li: Actor, zhao: Actor, head: Actor, case: Any
 ) -> None:
     world.sign(case.id, "suspend", li, "officer", suspension_ground="other")
     world.establish(case.id, zhao, heavy=True)
@@ -125,8 +124,7 @@ def test_proposals_that_are_out_of_date_hide_none_that_waits(
         other.id, "assign", world.actor("chief", "unit_head"), "unit_head", named=[li.key, zhao.key], licensed=True
     )
     world.sign(other.id, "suspend", li, "officer", suspension_ground="other")
-    monkeypatch.setattr(proposals, "MOST", 1)
-    assert [each.run for each in queries.to_sign(head, on=world.at.day)] == [other.id]
+    assert [each.run for each in queries.to_sign(head, limit=1)] == [other.id]
 
 
 @pytest.mark.django_db

@@ -65,12 +65,11 @@ def keeps_accounts(by: Actor, *, of: UUID | None = None) -> None:
         raise Refusal("accounts.himself", _HIMSELF)
 
 
-def in_force(on: Day, prefix: str = "") -> Q:
-    """The condition under which a post or deputyship counts on a day; on the day it is ended it no longer does."""
-    ended_later = {f"{prefix}ended_at__gte": end_of(on).at}
-    return Q(**{f"{prefix}during__contains": on}) & (Q(**{f"{prefix}ended_at": None}) | Q(**ended_later))
+def in_force(on: Day) -> Q:
+    """The condition under which a post counts on a day; on the day it is ended it no longer does."""
+    return Q(during__contains=on) & (Q(ended_at=None) | Q(ended_at__gte=end_of(on).at))
 
 
-def confirmed(prefix: str = "") -> Q:
+def confirmed() -> Q:
     """The condition under which a post has the hands it needs: an administrator's a second one."""
-    return Q(**{f"{prefix}side": 0}) | ~Q(**{f"{prefix}confirmed_by": ""})
+    return Q(side=0) | ~Q(confirmed_by="")

@@ -5,20 +5,55 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Q
 
 from wangjian.kernel.actor import Actor, ActorKind
 from wangjian.kernel.actor import Post as Held
-from wangjian.kernel.moment import Day
+from wangjian.kernel.moment import Day, end_of
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.modules.accounts.models import ADMINISTRATORS, Account, Deputy, Person, Post
-from wangjian.modules.accounts.policies import confirmed, in_force, keeps_accounts
+from wangjian.modules.accounts.policies import in_force, keeps_accounts
 
 _NO_PERSON = Text("没有这个人员。", "There is no such person.")
 _NO_ACCOUNT = Text("该账号不存在或已关闭，请重新登录。", "The account does not exist or is closed; sign in again.")
+
+_PERSONS = "SELECT * FROM accounts_person WHERE holder_id = ANY(%s)"
+# Asked with every page, so in words of SQL: what `policies.in_force` and `policies.confirmed` say of a post.
+_COUNTS = """
+post.during @> %(on)s AND (post.ended_at IS NULL OR post.ended_at >= %(end)s)
+AND (post.side = 0 OR post.confirmed_by <> '')
+"""
+# Deputyships count of a post that counts too, for somebody active, by somebody active.
+_STANDING_IN = f"""
+accounts_deputy stands JOIN accounts_post post ON post.id = stands.post_id
+JOIN accounts_person absent ON absent.holder_id = post.person_id AND absent.active
+WHERE stands.during @> %(on)s AND (stands.ended_at IS NULL OR stands.ended_at >= %(end)s) AND {_COUNTS}
+"""
+_ACTING = f"""
+SELECT p.holder_id, p.name, account.epoch, held.capacity, held.organisation_id, held.absent_id
+FROM accounts_person p LEFT JOIN accounts_account account ON account.person_id = p.holder_id
+LEFT JOIN LATERAL (
+    SELECT post.capacity, post.organisation_id, NULL::uuid AS absent_id FROM accounts_post post
+    WHERE post.person_id = p.holder_id AND {_COUNTS}
+    UNION ALL
+    SELECT post.capacity, post.organisation_id, stands.absent_id FROM {_STANDING_IN} AND stands.deputy_id = p.holder_id
+) AS held ON true
+WHERE p.active AND
+"""  # noqa: S608 - of our own words
+_HOLDING = f"""
+SELECT held.capacity, p.holder_id, p.name, p.organisation_id, p.licence, p.active, held.absent_id FROM (
+    SELECT post.capacity, post.person_id, NULL::uuid AS absent_id FROM accounts_post post
+    WHERE post.organisation_id = ANY(%(where)s) AND post.capacity = ANY(%(capacities)s) AND {_COUNTS}
+    UNION ALL
+    SELECT post.capacity, stands.deputy_id, stands.absent_id FROM {_STANDING_IN}
+    AND post.organisation_id = ANY(%(where)s) AND post.capacity = ANY(%(capacities)s)
+) AS held JOIN accounts_person p ON p.holder_id = held.person_id AND p.active
+"""  # noqa: S608 - of our own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +114,22 @@ class DeputyRow:
 
 
 def actor(account: UUID, on: Day, *, epoch: int | None = None) -> Actor:
-    """Who acts through an account on a day, in three queries; `epoch` is the one his session began with.
+    """Who acts through an account on a day, one statement; `epoch` is the one his session began with.
 
     Raise `Refusal` ``account.none`` where it is closed, its person retired or its sessions were ended.
     """
-    found = Account.objects.select_related("person").filter(pk=account, is_active=True, person__active=True).first()
-    if found is None or (epoch is not None and found.epoch != epoch):
+    found, began = _acting("account.id = %(who)s AND account.is_active", account, on)
+    if found is None or (epoch is not None and began != epoch):
         raise Refusal("account.none", _NO_ACCOUNT)
-    return _acting(found.person, on)
+    return found
 
 
 def actor_of(key: UUID, on: Day) -> Actor:
     """Who a person is on a day, whether he has an account or not; raise `Refusal` ``person.none``."""
-    found = Person.objects.filter(pk=key, active=True).first()
+    found, _ = _acting("p.holder_id = %(who)s", key, on)
     if found is None:
         raise Refusal("person.none", _NO_PERSON)
-    return _acting(found, on)
+    return found
 
 
 def person(key: UUID) -> PersonRow:
@@ -107,7 +142,7 @@ def person(key: UUID) -> PersonRow:
 
 def persons(keys: Collection[UUID]) -> dict[UUID, PersonRow]:
     """The persons of these keys, in one query; unknown ones are missing."""
-    return {found.pk: _row(found) for found in Person.objects.filter(pk__in=keys)}
+    return {found.pk: _row(found) for found in Person.objects.raw(_PERSONS, [list(keys)])} if keys else {}
 
 
 def of_accounts(keys: Collection[UUID]) -> dict[UUID, PersonRow]:
@@ -118,12 +153,24 @@ def of_accounts(keys: Collection[UUID]) -> dict[UUID, PersonRow]:
 
 def holding(capacity: str, organisations: Iterable[UUID], on: Day) -> list[PersonRow]:
     """Who holds a capacity at one of these organisations on a day, deputies too, by name."""
-    where = list(organisations)
-    own = Post.objects.filter(in_force(on), confirmed(), capacity=capacity, organisation__in=where, person__active=True)
-    standing_in = _deputyships(on).filter(post__capacity=capacity, post__organisation__in=where)
-    found = [_row(post.person) for post in own.select_related("person")]
-    found += [_row(stands.deputy, stands.absent_id) for stands in standing_in.select_related("deputy")]
-    return sorted(set(found), key=lambda row: (row.name, row.key, row.for_person is not None))
+    return holding_each([capacity], organisations, on)[capacity]
+
+
+def holding_each(capacities: Collection[str], organisations: Iterable[UUID], on: Day) -> dict[str, list[PersonRow]]:
+    """The same of each of these capacities, in one statement."""
+    given: dict[str, Any] = {
+        "capacities": list(capacities),
+        "where": list(organisations),
+        "on": on,
+        "end": end_of(on).at,
+    }
+    found: dict[str, set[PersonRow]] = {capacity: set() for capacity in capacities}
+    if capacities:
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLDING, given)
+            for capacity, *row in cursor.fetchall():
+                found[capacity].add(PersonRow(*row))
+    return {capacity: sorted(rows, key=_by_name) for capacity, rows in found.items()}
 
 
 def posts(of: UUID, on: Day) -> list[PostRow]:
@@ -184,34 +231,38 @@ def taken(sign_ins: Collection[str]) -> frozenset[str]:
     return frozenset(Account.objects.filter(sign_in__in=sign_ins).values_list("sign_in", flat=True))
 
 
-def _acting(person: Person, on: Day) -> Actor:
-    own = Post.objects.filter(in_force(on), confirmed(), person=person)
-    held = {Held(capacity, str(where)) for capacity, where in own.values_list("capacity", "organisation")}
-    held |= {
-        Held(stands.post.capacity, str(stands.post.organisation_id), str(stands.absent_id))
-        for stands in _deputyships(on).filter(deputy=person)
-    }
+def _acting(which: str, who: UUID, on: Day) -> tuple[Actor | None, int | None]:
+    """The actor and the epoch of his account, of the person `which` says."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTING + which, {"who": who, "on": on, "end": end_of(on).at})
+        rows = cursor.fetchall()
+    if not rows:
+        return None, None
+    key, name, epoch, *_ = rows[0]
+    held = frozenset(
+        Held(capacity, str(where), str(absent) if absent else "")
+        for *_, capacity, where, absent in rows
+        if capacity is not None
+    )
     # an administrator sits on no matter: his organisation is no holder for him
     works = {post.organisation for post in held if post.capacity not in ADMINISTRATORS}
-    return Actor(
-        key=str(person.pk),
-        name=person.name,
+    acting = Actor(
+        key=str(key),
+        name=name,
         kind=ActorKind.PERSON,
-        holders=frozenset({str(person.pk)} | works),
+        holders=frozenset({str(key)} | works),
         capacities=frozenset(post.capacity for post in held),
-        posts=frozenset(held),
+        posts=held,
     )
+    return acting, epoch
 
 
-def _deputyships(on: Day) -> QuerySet[Deputy]:
-    """Deputyships that count on a day: of a post that counts too, for somebody active, by somebody active."""
-    active = {"deputy__active": True, "post__person__active": True}
-    found = Deputy.objects.filter(in_force(on), in_force(on, "post__"), confirmed("post__"), **active)
-    return found.select_related("post")
+def _by_name(row: PersonRow) -> tuple[str, UUID, bool]:
+    return row.name, row.key, row.for_person is not None
 
 
-def _row(found: Person, for_person: UUID | None = None) -> PersonRow:
-    return PersonRow(found.pk, found.name, found.organisation_id, found.licence, found.active, for_person)
+def _row(found: Person) -> PersonRow:
+    return PersonRow(found.pk, found.name, found.organisation_id, found.licence, found.active)
 
 
 def _account(found: Account) -> AccountRow:

@@ -14,6 +14,10 @@ from wangjian.modules.documents import queries as documents
 from wangjian.modules.matters import queries as matters
 from wangjian.modules.national import queries as national
 
+_CASE = "SELECT * FROM cases_case WHERE matter_id = %s"
+_DECISION = "SELECT * FROM cases_decision WHERE case_id = %s"
+_SERVICES = "SELECT * FROM cases_service WHERE matter_id = %s ORDER BY served_at, id"
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
@@ -78,11 +82,11 @@ def case(by: Actor, matter: UUID, *, at: Instant) -> CaseView:
 def about(by: Actor, view: matters.MatterView) -> CaseView:
     """What a case adds to the matter that `by` sees; raise `Refusal` ``case.none``."""
     matter = view.matter.id
-    found = Case.objects.filter(pk=matter).first()
+    found = next(iter(Case.objects.raw(_CASE, [matter])), None)
     if found is None:
         raise policies.none()
-    decision = Decision.objects.filter(pk=matter).first()
-    services = Service.objects.filter(matter_id=matter).order_by("served_at", "id")
+    decision = next(iter(Decision.objects.raw(_DECISION, [matter])), None)
+    services = Service.objects.raw(_SERVICES, [matter])
     return CaseView(
         matter=view,
         lead=found.lead_id,

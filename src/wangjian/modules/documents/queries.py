@@ -14,7 +14,14 @@ from wangjian.kernel.text import Text
 from wangjian.modules.documents import policies
 from wangjian.modules.documents.models import Paper
 from wangjian.modules.files import queries as files
+from wangjian.modules.matters import policies as matters
 
+_PAPERS = """
+SELECT p.id, p.matter_id, p.run_id, p.kind, p.title, p.number, p.number_source, p.seal_state, p.seal_algorithm,
+    p.content_id, p.original_id, p.made_at, p.made_by, p.voided_at, p.void_reason
+FROM documents_paper p WHERE p.matter_id = %(matter)s
+"""
+_ORDER = "ORDER BY p.made_at, p.id"
 _NONE = Text("没有这份文书。", "There is no such paper.")
 _AWAITED = Text("文书等待文号，尚未制作。", "The paper awaits its number and is not made yet.")
 _NOT_YOURS = Text(
@@ -57,7 +64,9 @@ class PaperRow:
 
 def papers(by: Actor, matter: UUID) -> tuple[PaperRow, ...]:
     """The papers of a matter, oldest first; none where `by` may not see it."""
-    return tuple(map(row_of, policies.visible(by).filter(matter=matter).order_by("made_at", "id")))
+    allowed, given = matters.seen(by, "p.matter_id")
+    found = Paper.objects.raw(f"{_PAPERS} AND {allowed} {_ORDER}", given | {"matter": matter})
+    return tuple(row_of(paper) for paper in found)
 
 
 def paper(by: Actor, id: UUID) -> PaperRow:

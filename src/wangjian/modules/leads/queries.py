@@ -19,6 +19,7 @@ from wangjian.modules.leads.models import Lead, Measure, Suspicion
 from wangjian.modules.matters import policies as rights
 from wangjian.modules.matters import queries as matters
 from wangjian.modules.matters.queries.counting import calendar
+from wangjian.modules.matters.queries.rows import with_instants
 from wangjian.modules.organisations import queries as organisations
 from wangjian.modules.subjects import queries as subjects
 
@@ -37,6 +38,13 @@ CROSS JOIN LATERAL (
     ORDER BY score DESC, id OFFSET greatest(given.cap - 1, 0) LIMIT 1
 ) AS last
 """
+_ABOUT = """
+SELECT l.origin, l.opened_by, l.ground, l.content, l.score, l.registered_at, l.outcome, l.suspicion_id,
+    coalesce(s.signal, ''), coalesce(s.findings, 0)
+FROM leads_lead l LEFT JOIN leads_suspicion s ON s.id = l.suspicion_id WHERE l.matter_id = %s
+"""
+_MEASURES = "SELECT * FROM leads_measure WHERE matter_id = %s ORDER BY issued_at, id"
+_SCORES = "SELECT matter_id, score FROM leads_lead WHERE matter_id = ANY(%s) AND score IS NOT NULL"
 _NEXT = Text("将在下一次每日开启时登记。", "The next daily opening will register it.")
 _CLOSED = Text("本机构每日受理能力为零，只由办案人员登记。", "The office takes in none a day: officers alone register.")
 
@@ -158,24 +166,13 @@ def lead(by: Actor, matter: UUID, *, at: Instant) -> LeadView:
 
 def about(view: matters.MatterView) -> LeadView:
     """What a lead adds to the matter that somebody sees; raise `Refusal` ``lead.none``."""
-    matter = view.matter.id
-    found = Lead.objects.select_related("suspicion").filter(pk=matter).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOUT, [view.matter.id])
+        found = cursor.fetchone()
     if found is None:
         raise Refusal("lead.none", _NONE)
-    return LeadView(
-        matter=view,
-        origin=found.origin,
-        opened_by=found.opened_by,
-        ground=found.ground,
-        content=found.content,
-        score=found.score,
-        registered_at=Instant(found.registered_at),
-        outcome=found.outcome,
-        suspicion=found.suspicion_id,
-        signal=found.suspicion.signal if found.suspicion else "",
-        findings=found.suspicion.findings if found.suspicion else 0,
-        measures=tuple(_measure(each) for each in Measure.objects.filter(matter_id=matter).order_by("issued_at", "id")),
-    )
+    measures = tuple(_measure(each) for each in Measure.objects.raw(_MEASURES, [view.matter.id]))
+    return LeadView(view, *[*with_instants(found), measures])
 
 
 def happened(matter: UUID, rows: Sequence[matters.TimelineRow]) -> list[matters.TimelineRow]:
@@ -186,8 +183,11 @@ def happened(matter: UUID, rows: Sequence[matters.TimelineRow]) -> list[matters.
 
 def scores(among: Collection[UUID]) -> dict[UUID, float]:
     """The strength of the suspicion behind each of these leads, of those that came from a scan; one statement."""
-    found = Lead.objects.filter(pk__in=among, score__isnull=False)
-    return {matter: score for matter, score in found.values_list("pk", "score") if score is not None}
+    if not among:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SCORES, [list(among)])
+        return dict(cursor.fetchall())
 
 
 def lead_from(by: Actor, suspicion: UUID) -> UUID | None:

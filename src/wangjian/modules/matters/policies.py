@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -39,6 +40,16 @@ def visible(by: Actor) -> QuerySet[Matter]:
         return Matter.objects.all()
     seats = Seat.objects.filter(matter=OuterRef("pk"), holder__in=readers(by))
     return Matter.objects.filter(Exists(seats))
+
+
+def seen(by: Actor, matter: str) -> tuple[str, dict[str, Any]]:
+    """The same in words of SQL, for the matter whose key stands in the column `matter`; and the values it takes."""
+    if by.kind is ActorKind.SYSTEM:
+        return "true", {}
+    seat = (
+        f"SELECT FROM matters_seat seen WHERE seen.matter_id = {matter} AND seen.holder_id = ANY(%(readers)s::uuid[])"
+    )
+    return f"EXISTS ({seat})", {"readers": list(readers(by))}
 
 
 def concerning(by: Actor, subjects: Collection[UUID]) -> QuerySet[Matter]:

@@ -170,7 +170,7 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
     lead = leads.about(view) if view.matter.kind == "lead" else None
     notes = matters.written(view)
     sent = refused.sent if refused else {}
-    timeline = matters.timeline(request.actor, key, at=request.at, limit=SHOWN + 1)
+    timeline = matters.happened(view, at=request.at, limit=SHOWN + 1)
     page: dict[str, object] = {
         "view": view,
         "matter": view.matter,
@@ -180,7 +180,7 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
         ),
         "timeline": [row for row in timeline[:SHOWN] if not (lead and lead.of_a_report(row.asked))],
         "more": timeline[SHOWN - 1].fact if len(timeline) > SHOWN else None,
-        "oversees": matters.oversees(request.actor, key),
+        "oversees": matters.oversees(request.actor, view),
         "people": _people(view, request.at.day),
         "lead": lead,
         "case": case,
@@ -257,11 +257,8 @@ def _in_this_lead(shown: NextMove, lead: leads.LeadView | None) -> NextMove:
 def _people(view: MatterView, on: date) -> dict[str, list[tuple[str, str]]]:
     """Who can be named in which role: those who hold it at the office or its bureau."""
     roles = {made.named for run in view.runs for made in procedure_of(run).moves.values() if made.named}
-    found = {}
-    for role in roles:
-        rows = accounts.holding(role, view.matter.places, on)
-        found[role] = list({str(row.key): row.name for row in rows}.items())
-    return found
+    holding = accounts.holding_each(roles, view.matter.places, on)
+    return {role: list({str(row.key): row.name for row in rows}.items()) for role, rows in holding.items()}
 
 
 def _supervises(request: GateRequest, view: MatterView) -> bool:

@@ -21,7 +21,6 @@ from wangjian.law.procedure import (
     Procedure,
     RunStep,
     Sign,
-    StateKind,
 )
 from wangjian.law.procedure_machine import Permission
 from wangjian.surfaces.gate import acts
@@ -161,22 +160,9 @@ def next_moves(
 
 def group_of(procedure: Procedure, move: Move) -> Group:
     """What becomes of a run by a move, read from the procedure: its target and what it does to clocks."""
-    if move.target in _ending(procedure):
+    if move.target in procedure.ending:
         return Group.ENDS
     return Group.LENGTHENS if any(step.do in _ON_PERIODS for step in move.clocks) else Group.GOES_ON
-
-
-def _ending(procedure: Procedure) -> set[str]:
-    """The final states, and those out of which one move alone leads, into one of them: nothing else is open there."""
-    ending: set[str] = set()
-    grown = {key for key, state in procedure.states.items() if state.kind is StateKind.FINAL}
-    while grown - ending:
-        ending |= grown
-        ways = {
-            state: [made.target for made in procedure.moves_from(state) if made.target] for state in procedure.states
-        }
-        grown = {state for state, targets in ways.items() if len(targets) == 1 and targets[0] in ending}
-    return ending
 
 
 def read_answers(request: GateRequest, procedure: Procedure, move: Move) -> dict[str, bool | str | Instant]:

@@ -65,7 +65,7 @@ def _listed(request: GateRequest) -> HttpResponse:
         "kind": kind,
         "counts": queries.counts(request.actor, on),
         "most": MOST,
-        "to_sign": queries.to_sign(request.actor, on=on),
+        "to_sign": queries.to_sign(request.actor),
         "not_yet": opening.not_yet(request.actor, at=request.at) if after is None else (),
         "opened_at": next_of("leads.open_daily", request.at),
         "on": on,

@@ -8,7 +8,7 @@ from wangjian.modules.matters.queries.proposals import ProposalView, SignatureVi
 from wangjian.modules.matters.queries.readings import oversees, readings
 from wangjian.modules.matters.queries.rows import MatterRow, RunRow
 from wangjian.modules.matters.queries.search import Hits, search
-from wangjian.modules.matters.queries.timeline import TimelineRow, timeline
+from wangjian.modules.matters.queries.timeline import TimelineRow, happened, timeline
 from wangjian.modules.matters.queries.versions import check_open_runs
 from wangjian.modules.matters.queries.worklist import After, Counts, Worklist, WorkRow, counts, worklist
 
@@ -31,6 +31,7 @@ __all__ = [
     "brief",
     "check_open_runs",
     "counts",
+    "happened",
     "last_note",
     "matter",
     "matter_of",

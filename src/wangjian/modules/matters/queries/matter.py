@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.db import connection
 
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.moment import Day, Instant
 from wangjian.kernel.text import Text
 from wangjian.law.procedure_machine import Permission, permitted
-from wangjian.modules.matters.models import Matter, Part, Proposal, Run, Seat, Signature, Supervision
-from wangjian.modules.matters.policies import none, post_at, visible, works_on
+from wangjian.modules.matters.models import Proposal, Run
+from wangjian.modules.matters.policies import none, post_at, seen, visible, works_on
 from wangjian.modules.matters.queries.clocks import ClockView, clocks_of
-from wangjian.modules.matters.queries.proposals import ProposalView, proposal_view
-from wangjian.modules.matters.queries.rows import MatterRow, RunRow, instant, matter_row, run_row
-from wangjian.modules.matters.queries.standing import Standing, standings
+from wangjian.modules.matters.queries.proposals import ProposalView, proposal_view, signed_under
+from wangjian.modules.matters.queries.rows import MatterRow, RunRow, matter_row, run_row, with_instants
+from wangjian.modules.matters.queries.standing import PartRow, Standing, standings
+
+_MATTER = """
+SELECT m.id, m.number, m.kind, m.title, m.office_id, m.bureau_id, m.subject_id, m.opened_at, m.closed_at,
+    office.name, bureau.name, coalesce(subject.name, '')
+FROM matters_matter m JOIN organisations_holder office ON office.id = m.office_id
+JOIN organisations_holder bureau ON bureau.id = m.bureau_id
+LEFT JOIN subjects_subject subject ON subject.id = m.subject_id
+WHERE m.id = %(matter)s AND
+"""
+_RUNS = "SELECT * FROM matters_run WHERE matter_id = %(matter)s ORDER BY opened_at, id"
+_SEATS = """
+SELECT s.holder_id, h.name, s.level, h.kind = 'organisation'
+FROM matters_seat s JOIN organisations_holder h ON h.id = s.holder_id
+WHERE s.matter_id = %(matter)s ORDER BY s.level DESC, h.name
+"""
+_SUPERVISIONS = """
+SELECT s.id, h.name, s.asks, s.answer_due, s.at, s.answer, s.answered_at
+FROM matters_supervision s JOIN organisations_holder h ON h.id = s.by_holder_id
+WHERE s.matter_id = %(matter)s ORDER BY s.at, s.id
+"""
+_PROPOSALS = "SELECT * FROM matters_proposal WHERE run_id = ANY(%s) AND state = 'open'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +84,7 @@ class SeatView:
     holder: UUID
     name: str
     level: int
+    organisation: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,26 +123,25 @@ def brief(by: Actor, id: UUID) -> MatterRow:
 
 
 def matter(by: Actor, id: UUID, *, at: Instant) -> MatterView:
-    """A matter as it stands `at` a moment, with what has lapsed read into it; eleven statements.
+    """A matter as it stands `at` a moment, with what has lapsed read into it; ten statements at most.
 
     Raise `Refusal` ``matter.none``, absent or not to be seen, and ``procedure.version-missing``.
     """
-    found = visible(by).filter(pk=id).select_related("office", "bureau", "subject").first()
-    if found is None:
-        raise none()
-    runs = list(Run.objects.filter(matter=id).order_by("opened_at", "id"))
-    seats = Seat.objects.filter(matter=id).select_related("holder").order_by("-level", "holder__name")
-    asked = Supervision.objects.filter(matter=id).select_related("by_holder").order_by("at", "id")
-    return MatterView(
-        matter=matter_row(found),
-        office=found.office.name,
-        bureau=found.bureau.name,
-        subject=found.subject.name if found.subject else "",
-        works=works_on(by, {found.office_id, found.bureau_id}),
-        runs=_run_views(by, found, runs, at),
-        seats=tuple(SeatView(each.holder_id, each.holder.name, each.level) for each in seats),
-        supervisions=tuple(_supervision(each) for each in asked),
-    )
+    allowed, given = seen(by, "m.id")
+    given["matter"] = id
+    with connection.cursor() as cursor:
+        cursor.execute(_MATTER + allowed, given)
+        row = cursor.fetchone()
+        if row is None:
+            raise none()
+        cursor.execute(_SEATS, given)
+        seats = tuple(SeatView(*seat) for seat in cursor.fetchall())
+        cursor.execute(_SUPERVISIONS, given)
+        supervisions = tuple(SupervisionView(*with_instants(asked)) for asked in cursor.fetchall())
+    *columns, office, bureau, subject = with_instants(row)
+    found = MatterRow(*columns)
+    runs = _run_views(by, found, list(Run.objects.raw(_RUNS, given)), at)
+    return MatterView(found, office, bureau, subject, works_on(by, found.places), runs, seats, supervisions)
 
 
 def matter_of(by: Actor, run: UUID) -> UUID:
@@ -130,30 +152,20 @@ def matter_of(by: Actor, run: UUID) -> UUID:
     return found
 
 
-def _run_views(by: Actor, found: Matter, runs: list[Run], at: Instant) -> tuple[RunView, ...]:
-    keys = [run.id for run in runs]
-    people: dict[UUID, list[Part]] = defaultdict(list)
-    for part in Part.objects.filter(run__in=keys).select_related("person").order_by("role", "person__name"):
-        people[part.run_id].append(part)
-    waiting = {each.run_id: each for each in Proposal.objects.filter(run__in=keys, state="open")}
-    signed: dict[UUID, list[Signature]] = defaultdict(list)
-    under = [each.id for each in waiting.values()]
-    for signature in Signature.objects.filter(proposal__in=under).select_related("person").order_by("at", "id"):
-        signed[signature.proposal_id].append(signature)
+def _run_views(by: Actor, found: MatterRow, runs: list[Run], at: Instant) -> tuple[RunView, ...]:
+    waiting = {each.run_id: each for each in Proposal.objects.raw(_PROPOSALS, [[run.id for run in runs]])}
+    signed = signed_under([each.id for each in waiting.values()])
     views = []
     for standing in standings(runs, at):
         proposal = waiting.get(standing.row.id)
-        shown = proposal_view(by, matter_row(found), standing, proposal, signed[proposal.id]) if proposal else None
-        views.append(_run_view(by, found, standing, people[standing.row.id], shown))
+        shown = proposal_view(by, standing, proposal, signed[proposal.id]) if proposal else None
+        views.append(_run_view(by, found, standing, shown))
     return tuple(views)
 
 
-def _run_view(
-    by: Actor, found: Matter, standing: Standing, people: list[Part], proposal: ProposalView | None
-) -> RunView:
+def _run_view(by: Actor, found: MatterRow, standing: Standing, proposal: ProposalView | None) -> RunView:
     procedure, law = standing.procedure, standing.law
-    places = {found.office_id, found.bureau_id}
-    held = tuple(key for key in procedure.capacities if post_at(by, key, places) is not None)
+    held = tuple(key for key in procedure.capacities if post_at(by, key, found.places) is not None)
     papers = ((key, paper.text) for key, paper in procedure.papers.items() if key in law.papers)
     return RunView(
         run=run_row(standing.row, procedure, law.state),
@@ -163,7 +175,7 @@ def _run_view(
         clocks=clocks_of(standing),
         answers=tuple(_answer(standing, name) for name in procedure.facts if name in standing.facts),
         papers=tuple(papers),
-        people=tuple(PersonView(each.person_id, each.person.name, _role(standing, each.role)) for each in people),
+        people=tuple(_person(standing, each) for each in standing.people),
         proposal=proposal,
     )
 
@@ -180,18 +192,6 @@ def _answer(standing: Standing, name: str) -> AnswerView:
     return AnswerView(name, asked.text, value, shown)
 
 
-def _role(standing: Standing, role: str) -> Text:
-    known = standing.procedure.capacities.get(role)
-    return known.text if known else Text(role, role)
-
-
-def _supervision(found: Supervision) -> SupervisionView:
-    return SupervisionView(
-        id=found.id,
-        by=found.by_holder.name,
-        asks=found.asks,
-        answer_due=found.answer_due,
-        at=Instant(found.at),
-        answer=found.answer,
-        answered_at=instant(found.answered_at),
-    )
+def _person(standing: Standing, part: PartRow) -> PersonView:
+    known = standing.procedure.capacities.get(part.role)
+    return PersonView(part.person, part.name, known.text if known else Text(part.role, part.role))

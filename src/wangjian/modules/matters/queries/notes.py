@@ -13,6 +13,12 @@ from wangjian.modules.accounts import queries as accounts
 from wangjian.modules.matters.models import Note
 from wangjian.modules.matters.queries.matter import MatterView
 
+_LAST = """
+SELECT DISTINCT ON (n.run_id, n.move) n.* FROM matters_note n LEFT JOIN matters_proposal p ON p.id = n.proposal_id
+WHERE n.run_id = ANY(%s) AND (n.proposal_id IS NULL OR p.state IN ('open', 'made'))
+ORDER BY n.run_id, n.move, n.at DESC, n.id DESC
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
@@ -28,9 +34,8 @@ class NoteRow:
 
 def written(view: MatterView) -> dict[UUID, tuple[NoteRow, ...]]:
     """What was written for the papers of each run of a matter that somebody sees: the last of each move."""
-    standing = Q(proposal=None) | Q(proposal__state__in=("open", "made"))
-    found = Note.objects.filter(standing, run__matter=view.matter.id).order_by("run", "move", "-at", "-id")
-    last = sorted(found.distinct("run", "move"), key=lambda note: note.at)
+    found = Note.objects.raw(_LAST, [[run.run.id for run in view.runs]])
+    last = sorted(found, key=lambda note: note.at)
     people = accounts.persons({UUID(note.by_key) for note in last})
     notes: dict[UUID, list[NoteRow]] = defaultdict(list)
     for note in last:

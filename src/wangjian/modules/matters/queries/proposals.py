@@ -2,39 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from wangjian.kernel.actor import Actor
-from wangjian.kernel.moment import Day, Instant
+from wangjian.kernel.moment import Instant
 from wangjian.kernel.text import Text
 from wangjian.law.procedure_machine import signs
 from wangjian.modules.matters.models import Proposal, Signature
 from wangjian.modules.matters.policies import post_at, readers
-from wangjian.modules.matters.queries.rows import MatterRow, matter_row
-from wangjian.modules.matters.queries.standing import Standing, procedure_of, standings
+from wangjian.modules.matters.queries.standing import Standing, procedure_of
 
-MOST = 24
-"""How many proposals that await a capacity of one's own are looked at; those whose run has moved on are not counted."""
-
-# A walk of the open proposals of each place at which one holds a capacity, merged: oldest first.
+# A walk of the open proposals of each place at which one holds a capacity, merged: oldest first. What they await is
+# kept with them; a run is looked at for whether it has moved on. In a CASE, of which the planner guesses that half are
+# left: of each condition by itself it guesses that next to none are, and sorts all there are instead of walking.
 _AWAITING = """
-SELECT DISTINCT found.opened_at, found.id
-FROM unnest(%(places)s::uuid[], %(capacities)s::text[]) AS mine(place, capacity) CROSS JOIN LATERAL (
-    (SELECT p.opened_at, p.id FROM matters_proposal p JOIN matters_run r ON r.id = p.run_id AND r.seen = p.seen
-     WHERE p.state = 'open' AND p.office_id = mine.place AND mine.capacity = ANY(p.awaits) AND {unsigned}
-     ORDER BY p.opened_at, p.id LIMIT %(most)s)
-    UNION ALL
-    (SELECT p.opened_at, p.id FROM matters_proposal p JOIN matters_run r ON r.id = p.run_id AND r.seen = p.seen
-     WHERE p.state = 'open' AND p.bureau_id = mine.place AND mine.capacity = ANY(p.awaits) AND {unsigned}
-     ORDER BY p.opened_at, p.id LIMIT %(most)s)
-) AS found ORDER BY found.opened_at, found.id LIMIT %(most)s
-""".replace(
-    "{unsigned}", "NOT EXISTS (SELECT FROM matters_signature s WHERE s.proposal_id = p.id AND s.person_id = %(me)s)"
+(SELECT p.opened_at, p.id, p.move, p.run_id FROM matters_proposal p
+ WHERE p.state = 'open' AND p.{of} = %(place{n})s AND CASE WHEN p.awaits && %(held{n})s
+ THEN p.seen = (SELECT r.seen FROM matters_run r WHERE r.id = p.run_id)
+ AND NOT EXISTS (SELECT FROM matters_signature s WHERE s.proposal_id = p.id AND s.person_id = %(me)s) ELSE false END
+ ORDER BY p.opened_at, p.id LIMIT %(limit)s)
+"""
+_TO_SIGN = """
+SELECT m.id, m.number, m.title, r.id, r.procedure, r.version, r.digest, found.move, ARRAY(
+    SELECT h.name FROM matters_signature s JOIN organisations_holder h ON h.id = s.person_id
+    WHERE s.proposal_id = found.id ORDER BY s.at, s.id
 )
+FROM (SELECT DISTINCT * FROM ({walks}) AS walked ORDER BY opened_at, id LIMIT %(limit)s) AS found
+JOIN matters_run r ON r.id = found.run_id JOIN matters_matter m ON m.id = r.matter_id ORDER BY found.opened_at, found.id
+"""
+_SIGNED = """
+SELECT s.proposal_id, s.person_id, h.name, s.capacity, s.for_person, s.at
+FROM matters_signature s JOIN organisations_holder h ON h.id = s.person_id
+WHERE s.proposal_id = ANY(%s) ORDER BY s.at, s.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature under a proposal as the table keeps it."""
+
+    person: UUID
+    name: str
+    capacity: str
+    for_person: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +89,40 @@ class ProposalView:
 
 @dataclass(frozen=True, slots=True)
 class ToSign:
-    """A line of what waits for this actor's signature."""
+    """A line of what waits for this actor's signature: the move, and who signed so far."""
 
     matter: UUID
     number: str
     title: str
     run: UUID
-    proposal: ProposalView
+    text: Text
+    signed: tuple[str, ...]
 
 
-def proposal_view(
-    by: Actor, matter: MatterRow, standing: Standing, proposal: Proposal, signed: Sequence[Signature]
-) -> ProposalView:
+def signed_under(proposals: Sequence[UUID]) -> Mapping[UUID, list[Signed]]:
+    """Who signed each of these proposals, in order; one statement."""
+    signed: dict[UUID, list[Signed]] = defaultdict(list)
+    if proposals:
+        with connection.cursor() as cursor:
+            cursor.execute(_SIGNED, [list(proposals)])
+            for proposal, *signature in cursor.fetchall():
+                signed[proposal].append(Signed(*signature))
+    return signed
+
+
+def proposal_view(by: Actor, standing: Standing, proposal: Proposal, signed: Sequence[Signed]) -> ProposalView:
     """The proposal as this actor sees it."""
+    places = {proposal.office_id, proposal.bureau_id}
     procedure = standing.procedure
     made = procedure.moves[proposal.move]
     need, approval = signs(procedure, proposal.move, standing.facts)
     awaited: list[str] = []
     for sign in (need, approval):
-        if sign and len({one.person_id for one in signed if one.capacity in sign.capacities}) < sign.people:
+        if sign and len({one.person for one in signed if one.capacity in sign.capacities}) < sign.people:
             awaited += sign.capacities
     stale = proposal.seen != standing.row.seen
-    mine = any(str(one.person_id) == by.key for one in signed)
-    may_sign = tuple(key for key in awaited if not (mine or stale) and post_at(by, key, matter.places))
+    mine = any(str(one.person) == by.key for one in signed)
+    may_sign = tuple(key for key in awaited if not (mine or stale) and post_at(by, key, places))
     approvers = approval.capacities if approval else need.capacities
     return ProposalView(
         id=proposal.id,
@@ -105,13 +134,13 @@ def proposal_view(
         stale=stale,
         signatures=tuple(
             SignatureView(
-                one.person_id, one.person.name, procedure.capacities[one.capacity].text, one.for_person, Instant(one.at)
+                one.person, one.name, procedure.capacities[one.capacity].text, one.for_person, Instant(one.at)
             )
             for one in signed
         ),
         awaits=tuple(procedure.capacities[key].text for key in awaited),
         may_sign=may_sign,
-        may_return=not mine and any(post_at(by, key, matter.places) for key in approvers),
+        may_return=not mine and any(post_at(by, key, places) for key in approvers),
         may_withdraw=mine,
     )
 
@@ -127,23 +156,27 @@ def signatures(proposal: UUID) -> tuple[SignatureView, ...]:
     return tuple(views)
 
 
-def to_sign(by: Actor, *, on: Day, limit: int = 20) -> tuple[ToSign, ...]:
-    """The proposals that wait for this actor's signature, oldest first; seven statements."""
-    held = sorted((post.organisation, post.capacity) for post in by.posts if post.organisation) if readers(by) else []
+def to_sign(by: Actor, *, limit: int = 20) -> tuple[ToSign, ...]:
+    """The proposals that wait for this actor's signature, oldest first; one statement.
+
+    One whose run has moved on since is left out. Raise `Refusal` ``procedure.version-missing``.
+    """
+    held: dict[str, list[str]] = defaultdict(list)
+    for post in sorted(by.posts) if readers(by) else ():
+        if post.organisation:
+            held[post.organisation].append(post.capacity)
+    if not held:
+        return ()
+    given: dict[str, Any] = {"me": by.key, "limit": limit}
+    walks = []
+    for n, (place, capacities) in enumerate(held.items()):
+        given |= {f"place{n}": UUID(place), f"held{n}": capacities}
+        walks += [_AWAITING.format(of=of, n=n) for of in ("office_id", "bureau_id")]
     with connection.cursor() as cursor:
-        places, capacities = [place for place, _ in held], [capacity for _, capacity in held]
-        cursor.execute(_AWAITING, {"places": places, "capacities": capacities, "me": by.key, "most": MOST})
-        keys = [key for _, key in cursor.fetchall()]
-    here = Proposal.objects.filter(pk__in=keys).select_related("run__matter").order_by("opened_at", "id")
-    waiting = {each.run_id: each for each in here}
-    signed: dict[UUID, list[Signature]] = {each.id: [] for each in waiting.values()}
-    for one in Signature.objects.filter(proposal__in=signed).select_related("person").order_by("at", "id"):
-        signed[one.proposal_id].append(one)
-    found = []
-    for standing in standings([each.run for each in waiting.values()], Instant.start_of(on)):
-        proposal = waiting[standing.row.id]
-        matter = matter_row(proposal.run.matter)
-        view = proposal_view(by, matter, standing, proposal, signed[proposal.id])
-        if view.may_sign:
-            found.append(ToSign(matter.id, matter.number, matter.title, standing.row.id, view))
-    return tuple(found[:limit])
+        cursor.execute(_TO_SIGN.format(walks=" UNION ALL ".join(walks)), given)
+        found = cursor.fetchall()
+    lines = []
+    for matter, number, title, run, procedure, version, digest, move, signed in found:
+        text = procedure_of(procedure, version, digest).moves[move].text
+        lines.append(ToSign(matter, number, title, run, text, tuple(signed)))
+    return tuple(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from wangjian.kernel.actor import Actor
@@ -11,6 +12,7 @@ from wangjian.kernel.text import Text
 from wangjian.modules.audit.queries import FactRow, readings_of
 from wangjian.modules.matters.models import Seat
 from wangjian.modules.matters.policies import OVERSEERS, none, visible
+from wangjian.modules.matters.queries.matter import MatterView
 
 _NOT_HIS = Text(
     "查阅记录由承办机构、主办机关和上级机关的负责人、督办人员查看。",
@@ -18,10 +20,13 @@ _NOT_HIS = Text(
 )
 
 
-def oversees(by: Actor, matter: UUID) -> bool:
+def oversees(by: Actor, view: MatterView) -> bool:
     """Whether this actor answers for a matter: heads and supervisors of an organisation that has a seat."""
-    seated = Seat.objects.filter(matter=matter, holder__kind="organisation").values_list("holder", flat=True)
-    return any(by.has_at(capacity, {str(key) for key in seated}) for capacity in OVERSEERS)
+    return _heads(by, {str(seat.holder) for seat in view.seats if seat.organisation})
+
+
+def _heads(by: Actor, seated: Collection[str]) -> bool:
+    return any(by.has_at(capacity, seated) for capacity in OVERSEERS)
 
 
 def readings(
@@ -35,6 +40,7 @@ def readings(
     found = visible(by).filter(pk=matter).first()
     if found is None:
         raise none()
-    if not oversees(by, matter):
+    seated = Seat.objects.filter(matter=matter, holder__kind="organisation").values_list("holder", flat=True)
+    if not _heads(by, {str(key) for key in seated}):
         raise Refusal("matter.not-yours", _NOT_HIS)
     return tuple(readings_of(matter, Instant(found.opened_at), before=before, until=at, limit=limit))

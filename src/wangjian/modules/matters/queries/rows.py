@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from wangjian.kernel.moment import Instant
@@ -47,6 +49,11 @@ class RunRow:
     seen: int
     opened_at: Instant
     ended_at: Instant | None
+
+
+def with_instants(row: Iterable[Any]) -> list[Any]:
+    """The values of a row of the database, its moments as the law counts them."""
+    return [Instant(value) if isinstance(value, datetime) else value for value in row]
 
 
 def instant(moment: datetime | None) -> Instant | None:

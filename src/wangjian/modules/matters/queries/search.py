@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.moment import Day
@@ -18,6 +19,8 @@ CAP = 2_000
 """How many hits of the index are looked through; a word that many matters share is walked for in order instead."""
 WALK = 5_000
 """How many of each holder's newest matters such a walk looks at: a page has an end, whatever was asked."""
+GLANCE = 1_000
+"""How many it looks at before the index is asked: where they fill the page nothing else has to be."""
 
 _SPEAKS = """
 NOT EXISTS (SELECT FROM unnest(%(words)s::text[]) AS asked(word)
@@ -27,6 +30,10 @@ NOT EXISTS (SELECT FROM unnest(%(words)s::text[]) AS asked(word)
 _HITS = f"""
 SELECT m.id FROM matters_matter m WHERE m.words @> %(pairs)s::text[] AND {_SPEAKS} LIMIT %(cap)s
 """  # noqa: S608 - of our own words
+_NUMBERED = """
+SELECT m.id FROM matters_matter m WHERE m.number = %(number)s
+AND EXISTS (SELECT FROM matters_seat s WHERE s.matter_id = m.id AND s.holder_id = ANY(%(holders)s::uuid[]))
+"""
 _MINE = """
 SELECT m.id FROM matters_matter m
 WHERE m.id = ANY(%(hits)s::uuid[])
@@ -56,17 +63,27 @@ def search(by: Actor, text: str, *, on: Day, limit: int = 50) -> Hits:
     holders = list(readers(by))
     if not pairs or not holders:
         return Hits((), True)
-    given: dict[str, Any] = {"pairs": pairs, "words": words, "holders": holders, "limit": limit, "walk": WALK}
+    given: dict[str, Any] = {"pairs": pairs, "words": words, "holders": holders, "limit": limit}
+    given["number"] = text.strip().upper()
     with connection.cursor() as cursor:
+        cursor.execute(_NUMBERED, given)  # a whole number needs no index of words, where every digit is common
+        if numbered := cursor.fetchone():
+            return Hits(described(numbered, on), True)
+        keys = _walked(cursor, holders, given | {"walk": GLANCE})
+        if len(keys) == limit:
+            return Hits(described(keys, on), True)
         cursor.execute(_HITS, given | {"cap": CAP + 1})
         hits: list[UUID] = [row[0] for row in cursor.fetchall()]
-        statement, values = (_MINE, given | {"hits": hits}) if len(hits) <= CAP else _walk(holders, given)
-        cursor.execute(statement, values)
-        keys = [row[-1] for row in cursor.fetchall()]
-    return Hits(described(keys, on), len(hits) <= CAP or len(keys) == limit)
+        if len(hits) <= CAP:
+            cursor.execute(_MINE, given | {"hits": hits})
+            return Hits(described([row[0] for row in cursor.fetchall()], on), True)
+        keys = _walked(cursor, holders, given | {"walk": WALK})
+    return Hits(described(keys, on), len(keys) == limit)
 
 
-def _walk(holders: list[UUID], given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+def _walked(cursor: CursorWrapper, holders: list[UUID], given: dict[str, Any]) -> list[UUID]:
+    """The newest matters that speak of the words, of the newest `walk` of each holder."""
     walks, values = merged(_WALKED, holders, given)
     newest = "ORDER BY place DESC, matter_id LIMIT %(limit)s"
-    return f"SELECT DISTINCT place, matter_id FROM ({walks}) seat {newest}", values  # noqa: S608 - of our own words
+    cursor.execute(f"SELECT DISTINCT place, matter_id FROM ({walks}) seat {newest}", values)  # noqa: S608 - our own words
+    return [row[1] for row in cursor.fetchall()]

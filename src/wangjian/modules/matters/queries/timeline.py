@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from wangjian.kernel.actor import Actor
-from wangjian.kernel.moment import Instant
+from wangjian.kernel.moment import Day, Instant
 from wangjian.kernel.text import Text
 from wangjian.law.procedure_source import procedures
-from wangjian.modules.audit.queries import facts_of
+from wangjian.modules.audit.queries import FactRow, facts_of
 from wangjian.modules.matters.models import Run
 from wangjian.modules.matters.policies import none, visible
+from wangjian.modules.matters.queries.matter import MatterView
 from wangjian.modules.matters.queries.wording import worded
 
 
@@ -40,13 +42,22 @@ def timeline(
     found = visible(by).filter(pk=matter).first()
     if found is None:
         raise none()
-    runs = {str(run.id): run for run in Run.objects.filter(matter=matter)}
-    rows = []
-    opened = Instant(found.opened_at)
-    for fact in facts_of(matter, opened, before=before, until=at, without=READINGS, limit=limit):
-        run = runs.get(str(fact.payload.get("run")))
-        procedure = procedures().get((run.procedure, run.version)) if run else None
-        key = run.id if run else None
-        text, asked = worded(fact, procedure), str(fact.payload.get("name") or "")
-        rows.append(TimelineRow(fact.id, fact.code, text, fact.actor_name, fact.at, fact.recorded_at, key, asked))
-    return tuple(rows)
+    runs = {run.id: (run.procedure, run.version) for run in Run.objects.filter(matter=matter)}
+    facts = facts_of(matter, Instant(found.opened_at), before=before, until=at, without=READINGS, limit=limit)
+    return tuple(_row(fact, runs) for fact in facts)
+
+
+def happened(view: MatterView, *, at: Instant, limit: int) -> tuple[TimelineRow, ...]:
+    """The newest of it, for somebody who has the matter before him; one statement."""
+    runs = {each.run.id: (each.run.procedure, Day.fromisoformat(each.run.version)) for each in view.runs}
+    facts = facts_of(view.matter.id, view.matter.opened_at, until=at, without=READINGS, limit=limit)
+    return tuple(_row(fact, runs) for fact in facts)
+
+
+def _row(fact: FactRow, runs: Mapping[UUID, tuple[str, Day]]) -> TimelineRow:
+    said = fact.payload.get("run")
+    run = UUID(str(said)) if said else None
+    procedure = procedures().get(runs[run]) if run and run in runs else None
+    key, asked = run if procedure else None, str(fact.payload.get("name") or "")
+    words = worded(fact, procedure)
+    return TimelineRow(fact.id, fact.code, words, fact.actor_name, fact.at, fact.recorded_at, key, asked)

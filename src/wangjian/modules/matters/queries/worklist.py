@@ -14,8 +14,9 @@ from django.db import connection
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.moment import Day, Instant
 from wangjian.kernel.text import Text
-from wangjian.modules.matters.models import NEVER, Matter, Run
+from wangjian.modules.matters.models import NEVER, Run
 from wangjian.modules.matters.policies import readers
+from wangjian.modules.matters.queries.rows import with_instants
 from wangjian.modules.matters.queries.standing import PAUSED, Standing, standings
 from wangjian.modules.matters.queries.wording import clock_name
 
@@ -23,7 +24,13 @@ View = Literal["open", "overdue", "week", "all"]
 MOST = 1_000
 """Where counts stop: more than that is “1,000+”."""
 WEEK = timedelta(days=6)
-_SHOWN = ("number", "kind", "title", "opened_at", "closed_at", "office__name", "subject__name")
+_SHOWN = """
+SELECT m.id, m.number, m.kind, m.title, m.opened_at, m.closed_at, o.name, coalesce(s.name, '')
+FROM matters_matter m JOIN organisations_holder o ON o.id = m.office_id
+LEFT JOIN subjects_subject s ON s.id = m.subject_id
+WHERE m.id = ANY(%s)
+"""
+_RUNS = "SELECT * FROM matters_run WHERE matter_id = ANY(%s) ORDER BY opened_at, id"
 _LAST = datetime(9999, 12, 31, tzinfo=UTC)
 
 # One walk for each holder, merged: every matter among the first of all is among the first of some holder. The holder
@@ -155,34 +162,35 @@ def counts(by: Actor, on: Day) -> Counts:
 
 def described(keys: Sequence[UUID], on: Day) -> tuple[WorkRow, ...]:
     """Lines for these matters, in this order; whoever asks has seen to the rights. Four statements."""
-    shown = Matter.objects.filter(pk__in=keys).select_related("office", "subject").only(*_SHOWN)
-    found = {each.id: each for each in shown}
-    runs = Run.objects.filter(matter__in=keys).order_by("opened_at", "id")
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOWN, [list(keys)])
+        found = {row[0]: with_instants(row) for row in cursor.fetchall()}
     standing: dict[UUID, list[Standing]] = defaultdict(list)
-    for each in standings(list(runs), Instant.start_of(on), whole=False):
+    for each in standings(list(Run.objects.raw(_RUNS, [list(keys)])), Instant.start_of(on), whole=False):
         standing[each.row.matter_id].append(each)
     return tuple(_line(found[key], standing[key], on) for key in keys if key in found)
 
 
-def _line(matter: Matter, standing: list[Standing], on: Day) -> WorkRow:
+def _line(matter: list[Any], standing: list[Standing], on: Day) -> WorkRow:
+    key, number, kind, title, opened_at, closed_at, office, subject = matter
     going = [each for each in standing if each.row.ended_at is None] or standing
     clocks = [clock for each in going for clock in each.clocks.values()]
     running = [clock for clock in clocks if clock.state != PAUSED]
     first = min(running, key=lambda clock: (clock.act_by, clock.id), default=None)
     return WorkRow(
-        matter=matter.id,
-        number=matter.number,
-        kind=matter.kind,
-        title=matter.title,
-        subject=matter.subject.name if matter.subject else "",
-        office=matter.office.name,
+        matter=key,
+        number=number,
+        kind=kind,
+        title=title,
+        subject=subject,
+        office=office,
         states=tuple(each.procedure.states[each.law.state].text for each in going),
         due=first.act_by if first else None,
         clock=clock_name(first.clock) if first else None,
         overdue=first is not None and first.act_by < on,
         paused=first is None and bool(clocks),
-        opened_at=Instant(matter.opened_at),
-        closed_at=Instant(matter.closed_at) if matter.closed_at else None,
+        opened_at=opened_at,
+        closed_at=closed_at,
     )
 
 
