@@ -55,9 +55,9 @@ class Walk:
     ) -> None:
         """Sign a move on the page of a matter, as the act panel offers it or as it waits for a signature."""
         form = self.form(page, move)
-        panel = page.locator(f"details.move:has(input[name=move][value={move}])")
-        if panel.count() and panel.get_attribute("open") is None:
-            panel.locator("summary").first.click()
+        for fold in page.locator(f"details:has(input[name=move][value={move}])").all():  # the outer ones first
+            if fold.get_attribute("open") is None:
+                fold.locator("summary").first.click()
         for fact, answer in (answers or {}).items():
             form.locator(f'input[name="fact.{fact}"][value={answer}]').check()
         for name in named:
@@ -97,11 +97,14 @@ class Walk:
     def serve(self, page: Page, paper: str, receipt: str) -> None:
         """Put the receipt on record and write down that a paper was handed over."""
         self.evidence(page, self.file(receipt, f"{paper}已收到".encode())).click()
-        panel = page.locator("details.move:has(#s-paper)")
+        panel = page.locator("details.move:has(#s-at)")
         panel.locator("summary").click()
-        for field_name, wording in (("#s-paper", paper), ("#s-proof", receipt)):
-            option = page.locator(f"{field_name} option", has_text=wording).first
-            page.select_option(field_name, option.get_attribute("value"))
+        for name, wording in (("paper", paper), ("proof", receipt)):
+            field = panel.locator(f"[name={name}]")
+            if field.get_attribute("type") == "hidden":  # the only one there is
+                expect(panel.locator("p", has=field)).to_contain_text(wording)
+                continue
+            field.select_option(field.locator("option", has_text=wording).first.get_attribute("value"))
         page.fill("#s-at", minute())
         panel.locator("button").click()
         expect(page.get_by_role("alert")).to_have_count(0)

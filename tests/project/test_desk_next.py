@@ -113,13 +113,18 @@ def test_nobody_is_told_of_want_of_competence_where_nobody_reported(desk: DeskWo
     send(officer, f"{path}move/", **back, **{"fact.competent": "no"})
     shown = officer.get(path).text
     assert "本机关无管辖权，结束线索（无举报人，不作告知）" in shown and "告知举报人无处理权限" not in shown
-    assert "线索材料依法移送该机关" in shown and "告知书（不具备处理权限）" not in shown
+    assert (
+        "转入：无管辖权，已结束（未作告知）" in shown
+        and "线索材料依法移送该机关" in shown
+        and "告知书（不具备处理权限）" not in shown
+    )
     told = on_run(desk, "other", move="tell_not_competent", capacity="officer")
     send(officer, f"{path}move/", **told, **{"fact.competent": "no"})
     run = Run.objects.get(pk=told["run"])
     assert run.state == "not_competent" and "competence_notice" not in run.papers
     assert not Paper.objects.filter(matter=desk.things["other"], kind="competence_notice").exists()
     shown = officer.get(path).text
+    assert "告知举报人" not in shown and "已告知" not in shown and "已告知" not in officer.get(f"{path}timeline/").text
     assert "无管辖权，已结束（未作告知）" in shown and "本件没有举报人，不作告知，未制作不具备处理权限的告知书" in shown
 
 

@@ -13,7 +13,7 @@ from wangjian.kernel.actor import Actor, ActorKind
 from wangjian.kernel.citation import Citation
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.law.procedure import Move
+from wangjian.law.procedure import Move, Procedure
 from wangjian.modules.leads.models import Suspicion
 from wangjian.modules.organisations import queries as organisations
 
@@ -116,6 +116,15 @@ def state_worded(origin: str, state: str, text: Text) -> Text:
 def of_a_report(origin: str, fact: str) -> bool:
     """Whether an answer speaks of a report that is not there: `ground` is what a reporter complains of."""
     return origin != "report" and fact == "ground"
+
+
+def reworded(origin: str, said: Text, report: Procedure) -> Text:
+    """What is said of a lead of this origin, with the names that its procedure gives put as they are here."""
+    for key, each in _UNREPORTED.items() if origin != "report" else ():
+        pairs = (report.moves[key].text, each.text), (report.states[each.state].text, each.state_text)
+        for named, here in pairs:
+            said = Text(said.zh.replace(named.zh, here.zh), said.en.replace(named.en, here.en))
+    return said
 
 
 def visible(by: Actor) -> QuerySet[Suspicion]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import connection
@@ -14,6 +14,7 @@ from wangjian.kernel.moment import Day, Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.law.procedure import Move
+from wangjian.law.procedure_source import procedures
 from wangjian.modules.leads import policies
 from wangjian.modules.leads.models import Lead, Measure, Suspicion
 from wangjian.modules.matters import policies as rights
@@ -119,6 +120,10 @@ class LeadView:
         """Whether an answer speaks of a report, and nobody reported this lead."""
         return policies.of_a_report(self.origin, fact)
 
+    def happened(self, rows: Sequence[matters.TimelineRow]) -> list[matters.TimelineRow]:
+        """What happened to this lead: where nobody reported nothing that would speak of a reporter."""
+        return _happened(self.origin, rows)
+
 
 @dataclass(frozen=True, slots=True)
 class LeadRow:
@@ -176,9 +181,9 @@ def about(view: matters.MatterView) -> LeadView:
 
 
 def happened(matter: UUID, rows: Sequence[matters.TimelineRow]) -> list[matters.TimelineRow]:
-    """What happened to a matter, without answers that speak of a report in a lead that nobody reported."""
+    """What happened to a matter: in a lead that nobody reported nothing that would speak of a reporter."""
     origin = Lead.objects.filter(pk=matter).values_list("origin", flat=True).first() or "report"
-    return [row for row in rows if not policies.of_a_report(origin, row.asked)]
+    return _happened(origin, rows)
 
 
 def scores(among: Collection[UUID]) -> dict[UUID, float]:
@@ -258,6 +263,12 @@ def _waits(row: Suspicion, cap: int, last: tuple[float, UUID] | None) -> Text:
     if last is None or (-row.score, row.pk) <= (-last[0], last[1]):
         return _NEXT
     return _CAPPED.fill(cap=cap)
+
+
+def _happened(origin: str, rows: Sequence[matters.TimelineRow]) -> list[matters.TimelineRow]:
+    report = next(each for (name, _), each in procedures().items() if name == "report")
+    told = [row for row in rows if not policies.of_a_report(origin, row.asked)]
+    return [replace(row, text=policies.reworded(origin, row.text, report)) for row in told]
 
 
 def _measure(found: Measure) -> MeasureRow:

@@ -178,7 +178,7 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
         "next_due": min(
             (clock for run in view.runs for clock in run.clocks if clock.state == "running"), key=_due, default=None
         ),
-        "timeline": [row for row in timeline[:SHOWN] if not (lead and lead.of_a_report(row.asked))],
+        "timeline": lead.happened(timeline[:SHOWN]) if lead else timeline[:SHOWN],
         "more": timeline[SHOWN - 1].fact if len(timeline) > SHOWN else None,
         "oversees": matters.oversees(request.actor, view),
         "people": _people(view, request.at.day),
@@ -251,7 +251,8 @@ def _in_this_lead(shown: NextMove, lead: leads.LeadView | None) -> NextMove:
     if elsewise is None:
         return shown
     makes = tuple(paper for paper in shown.makes if paper.key not in elsewise.left_out)
-    return replace(shown, text=elsewise.text, makes=makes, advice=(elsewise.advice, elsewise.articles))
+    advice = elsewise.advice, elsewise.articles
+    return replace(shown, text=elsewise.text, target=elsewise.state_text, makes=makes, advice=advice)
 
 
 def _people(view: MatterView, on: date) -> dict[str, list[tuple[str, str]]]:
