@@ -102,7 +102,7 @@ class Walk:
         for name, wording in (("paper", paper), ("proof", receipt)):
             field = panel.locator(f"[name={name}]")
             if field.get_attribute("type") == "hidden":  # the only one there is
-                expect(panel.locator("p", has=field)).to_contain_text(wording)
+                expect(field.locator("xpath=..")).to_contain_text(wording)
                 continue
             field.select_option(field.locator("option", has_text=wording).first.get_attribute("value"))
         page.fill("#s-at", minute())

@@ -119,6 +119,25 @@ def test_the_daily_opening_takes_the_strongest_up_to_the_cap_once_a_day(loop: Lo
     assert len(third.matters) == 1 and third.waiting == 0
 
 
+def test_what_the_days_opening_will_bring_is_told_until_it_is_done(
+    loop: Loop, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    Organisation.objects.filter(pk=STATION).update(intake_a_day=2)
+    assert leads.not_yet(loop.li, at=loop.at) == ()  # nothing waits
+    for n in range(3):
+        loop.suspected(loop.party(f"杭州第{n}商行", code=""))
+    told = leads.not_yet(loop.li, at=loop.at)
+    assert [(each.waiting, each.taken) for each in told] == [(3, 2)]
+    assert leads.not_yet(loop.who("外人", "officer", where=OTHER), at=loop.at) == ()
+    leads.open_daily(STATION, at=loop.at, once=leads.key_of_day(STATION, loop.at.day))
+    with django_assert_num_queries(1):
+        assert leads.not_yet(loop.li, at=loop.at) == ()
+    tomorrow = Instant(loop.at.at + timedelta(days=1))
+    assert [(each.waiting, each.taken) for each in leads.not_yet(loop.li, at=tomorrow)] == [(1, 1)]
+    Organisation.objects.filter(pk=STATION).update(intake_a_day=0)
+    assert leads.not_yet(loop.li, at=tomorrow) == ()
+
+
 def test_a_page_of_suspicions_takes_the_same_statements_however_long(
     loop: Loop, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
 ) -> None:

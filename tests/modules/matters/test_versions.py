@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.modules.matters.conftest import CITY, World, lay_places
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
+from wangjian.law.procedure_source import procedure
 from wangjian.modules.audit.operations import acting
 from wangjian.modules.matters import queries
 from wangjian.modules.matters.models import Answer, Proposal, Run
@@ -20,6 +22,7 @@ from wangjian.modules.matters.operations import (
     Awaiting,
     LockedRun,
     Made,
+    held_back,
     lock_run,
     raise_version,
     return_proposal,
@@ -111,6 +114,23 @@ def test_a_proposal_does_not_outlive_what_it_speaks_of(
     assert set(Proposal.objects.values_list("state", flat=True)) == {"withdrawn", "open"}
     assert len(queries.to_sign(head)) == 1
     assert isinstance(world.sign(case.id, "suspend", head, "head"), Made)
+
+
+def test_beside_what_waits_only_what_one_person_makes_is_not_held_back() -> None:
+    case = procedure("case", on=date(2026, 10, 12))
+    reason = held_back(case, {}, "suspend", "end_investigation")
+    assert reason is not None and reason.code == "matter.proposal-open"
+    assert "中止" in reason.zh and reason.articles == case.moves["suspend"].articles  # it names what waits
+    assert held_back(case, {}, "suspend", "suspend") is None
+    assert held_back(case, {}, "suspend", "send_for_test") is None
+
+
+@pytest.mark.django_db
+def test_a_step_of_one_person_goes_before_what_waits(world: World, li: Actor, head: Actor, case: Any) -> None:
+    world.sign(case.id, "suspend", li, "officer", suspension_ground="other")
+    assert isinstance(world.sign(case.id, "send_for_test", li, "officer"), Made)
+    refused("matter.proposal-stale", lambda: world.sign(case.id, "suspend", head, "head"))
+    assert queries.to_sign(head) == ()
 
 
 @pytest.mark.django_db
