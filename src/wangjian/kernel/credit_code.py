@@ -5,14 +5,21 @@ A bad check digit is a suspicion, never proof: some early codes are known not to
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import getitem
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-_VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
-_ORGANISATION_VALUE = {letter: value for value, letter in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
+_LETTERS = frozenset(ALPHABET)
+_ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# what a letter counts at each place
+_COUNTS = [{letter: value * weight for value, letter in enumerate(ALPHABET)} for weight in WEIGHTS]
+_ORGANISATION_COUNTS = [
+    {letter: value * weight for value, letter in enumerate(_ORGANISATION_ALPHABET)} for weight in ORGANISATION_WEIGHTS
+]
 
 
 class CodeFlaw(StrEnum):
@@ -44,7 +51,7 @@ class CreditCode:
             return CodeFlaw.MISSING
         if len(text) != 18:
             return CodeFlaw.LENGTH
-        if any(letter not in _VALUE for letter in text):
+        if not _LETTERS.issuperset(text):
             return CodeFlaw.LETTER
         if not text[2:8].isdigit():
             return CodeFlaw.REGION
@@ -62,12 +69,17 @@ class CreditCode:
 
 def check_letter(first17: str) -> str:
     """The 18th character for the first 17; raise `KeyError` for a letter outside the alphabet."""
-    total = sum(_VALUE[letter] * weight for letter, weight in zip(first17, WEIGHTS, strict=True))
+    total = _total(_COUNTS, first17)
     return ALPHABET[(31 - total % 31) % 31]
 
 
 def organisation_check(first8: str) -> str:
     """The check character of an organisation code (GB 11714) for its first eight."""
-    total = sum(_ORGANISATION_VALUE[letter] * w for letter, w in zip(first8, ORGANISATION_WEIGHTS, strict=True))
-    value = 11 - total % 11
+    value = 11 - _total(_ORGANISATION_COUNTS, first8) % 11
     return {10: "X", 11: "0"}.get(value, str(value))
+
+
+def _total(counts: Sequence[Mapping[str, int]], letters: str) -> int:
+    if len(letters) != len(counts):
+        raise ValueError(f"{len(counts)} characters are asked for, not {len(letters)}")
+    return sum(map(getitem, counts, letters))

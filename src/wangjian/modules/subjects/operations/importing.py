@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -29,6 +30,9 @@ from wangjian.modules.subjects.operations import settling
 from wangjian.modules.subjects.operations.rows import COLUMNS, REASONS, SUBJECTS, Cells, Reject, Rows, cleaned, problems
 from wangjian.modules.subjects.policies import notes
 from wangjian.modules.vault.operations import ToKeep, keep_all
+
+BLOCK = 500
+"""How many rows are sent at a time."""
 
 _COLUMNS_MISSING = Text("“{name}”缺少列：{columns}。", "“{name}” lacks these columns: {columns}.")
 _CHANGED = Text("文件在读取时被改动，请重试。", "The file changed while it was read; try again.")
@@ -121,9 +125,10 @@ def _stage(act: Act, given: Source, look: Rows) -> tuple[int, list[Reject]]:
                 else:
                     # what stands in a person's row may be of that person, whichever column it stands in
                     rejects.append(replace(bad, value="") if row[1] == "person" else bad)
-            lines = _lines(act, look, good)
+            masks = _masked(act, look, good)
+            lines = (look.line(cells, *masks.get(cells[0], ())) for cells in good)
             with cursor.copy(settling.COPY) as copy:
-                for block in _blocks(lines):
+                while block := "".join(islice(lines, BLOCK)):  # the database takes one in while the next is made
                     copy.write(block)
     return count, rejects
 
@@ -134,19 +139,13 @@ def _cells(frame: pl.DataFrame) -> Iterator[Cells]:
     yield from map(cleaned, frame.select("row", *columns).iter_rows())
 
 
-def _lines(act: Act, look: Rows, good: list[Cells]) -> list[str]:
-    """The rows as COPY reads them; the names of persons go to the vault first, and their masks into the row."""
+def _masked(act: Act, look: Rows, good: list[Cells]) -> dict[int, tuple[str, UUID]]:
+    """The names of persons go to the vault; by row what stands in their place, and the key of the value."""
     persons = [cells for cells in good if cells[1] == "person"]
     kept = keep_all(
         act, [ToKeep("person.name", UUID(look.key(cells[0])), cells[2], f"name:{cells[0]}") for cells in persons]
     )
-    masks = {cells[0]: (value.masked, value.id) for cells, value in zip(persons, kept, strict=True)}
-    return [look.line(cells, *masks.get(cells[0], ())) for cells in good]
-
-
-def _blocks(lines: list[str], size: int = 4096) -> Iterator[str]:
-    for start in range(0, len(lines), size):
-        yield "".join(lines[start : start + size])
+    return {cells[0]: (value.masked, value.id) for cells, value in zip(persons, kept, strict=True)}
 
 
 def _listing(rejects: Iterable[Reject]) -> bytes:

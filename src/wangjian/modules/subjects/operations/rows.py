@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.region import region
 from wangjian.kernel.resident_id import ResidentId
 from wangjian.kernel.text import Text
-from wangjian.kernel.wording import bigrams, folded
+from wangjian.kernel.wording import folded, pairs
 from wangjian.modules.subjects.operations.noting import LONGEST_ADDRESS, LONGEST_KEY, LONGEST_NAME
 from wangjian.modules.subjects.policies import OPERATORS, PLACES
 
@@ -62,6 +63,8 @@ REASONS: Mapping[str, Text] = MappingProxyType(
 )
 """Why a row of subjects is not taken, beside the reasons of the intake."""
 
+_SPECIAL = re.compile(r'["\\\t\n\r]')
+"""What COPY or an array takes for something else: seldom there, so looked for before a text is rewritten."""
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 Cells = tuple[int, str, str, str, str, str, str, str, str]
 
@@ -111,23 +114,29 @@ class Rows:
         """A row as COPY reads it, in the order of `settling.COPY`; of a person the masked name."""
         row, kind, name, code, where, platform, shop, operator, address = cells
         text = masked or name
-        words = ",".join(f'"{_quoted(pair)}"' for pair in bigrams(text))
+        spoken = folded(text)
+        words = pairs(spoken)
+        if _SPECIAL.search("".join((text, spoken, platform, shop, address))):
+            words = tuple(_quoted(pair).translate(_ESCAPED) for pair in words)
+            text, spoken = text.translate(_ESCAPED), spoken.translate(_ESCAPED)
+            platform, shop, address = (each.translate(_ESCAPED) for each in (platform, shop, address))
+        listed = '{"' + '","'.join(words) + '"}' if words else "{}"
         fields = (
             str(row),
             self.key(row),
             self._links + f"{row:08x}",
             kind,
-            text.translate(_ESCAPED),
-            folded(text).translate(_ESCAPED),
-            f"{{{words}}}".translate(_ESCAPED),
+            text,
+            spoken,
+            listed,
             code or "\\N",
             where,
             "t" if masked else "f",
             str(name_value) if name_value else "\\N",
-            platform.translate(_ESCAPED),
-            shop.translate(_ESCAPED),
+            platform,
+            shop,
             operator,
-            address.translate(_ESCAPED),
+            address,
         )
         return "\t".join(fields) + "\n"
 
