@@ -79,7 +79,8 @@ def test_a_step_of_one_person_goes_before_what_waits_and_that_is_said(desk: Desk
     officer, head, path = desk.client("officer"), desk.client("head"), f"/matters/{desk.things['other']}/"
     send(officer, f"{path}move/", **on_run(desk, "other", move="file_case", capacity="officer"), **FILED)
     send(officer, f"{path}move/", **on_run(desk, "other", move="send_for_test", capacity="officer"))
-    assert "提出之后情况已有变动，须重新提出。" in officer.get(path).text
+    shown = officer.get(path).text
+    assert "提出之后情况已有变动，须重新提出。" in shown and "停止计算（检测、检验、检疫、鉴定）" in shown
     late = on_run(desk, "other", move="file_case", capacity="head")
     assert "matter.proposal-stale" in send(head, f"{path}move/", 400, **late)
     assert "file_case" in moves(officer.get(path).text)  # to be proposed afresh

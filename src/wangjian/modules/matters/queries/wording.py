@@ -45,11 +45,19 @@ def clock_name(clock: str) -> Text:
     return found[-1].name if found else Text(clock, clock)
 
 
+def _pause(clock: str, reason: str) -> Text | None:
+    """What a clock pauses for; nothing where no wording of it knows the reason."""
+    grounds = (ground for each in catalogue().get(clock.upper(), ()) for ground in each.pauses)
+    return next((ground.text for ground in grounds if ground.code == reason), None)
+
+
 def _name(name: str, value: Value, procedure: Procedure | None, payload: object) -> Text | None:
     if not isinstance(value, str):
         return None
     if name == "clock":
         return clock_name(value)
+    if name == "reason" and isinstance(payload, dict) and "clock" in payload:
+        return _pause(str(payload["clock"]), value)
     if name == "procedure":
         return next((found.text for (key, _), found in procedures().items() if key == value), None)
     if procedure is None:
