@@ -16,7 +16,7 @@ from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.modules.matters import queries
 from wangjian.modules.matters.models import Clock, Notice
-from wangjian.modules.matters.operations import answer_supervision, read_notice, remind, supervise
+from wangjian.modules.matters.operations import answer_supervision, read_notice, remind, reminders, supervise
 from wangjian.modules.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,15 @@ def test_the_same_reminder_twice_gives_the_first_count(world: World) -> None:
     world.open("report", "lead", facts=facts)
     late = Instant.parse("2027-01-15T06:00")
     assert remind(at=late) == remind(at=late)
+
+
+def test_what_is_more_than_a_turn_tells_waits_for_the_next(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        world.open("report", "lead", facts={"received_on": Instant.parse("2026-10-12T08:00"), "ground": "other"})
+    monkeypatch.setattr(reminders, "MOST", 1)
+    late = Instant.parse("2026-11-04T06:00")
+    turns = [remind(at=late.plus_hours(hour)) for hour in range(3)]
+    assert [turn.over for turn in turns] == [1, 1, 0]
 
 
 def test_each_supervision_is_told_though_its_day_is_the_same(world: World, li: Actor) -> None:

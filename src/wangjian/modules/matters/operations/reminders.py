@@ -19,6 +19,9 @@ from wangjian.modules.organisations import queries as organisations
 NEAR_WORKDAYS, ESCALATED_WORKDAYS = 3, 5
 """How many working days before its end a clock is near, and after its end reported upward; practice, not law."""
 
+MOST = 20_000
+"""How many clocks one turn tells of in each way, those due first; the rest waits for the next turn, ten minutes on."""
+
 NEAR, OVER, UPWARD = 1, 2, 3
 """What of its last day a clock was told, as it stands at the clock."""
 
@@ -29,7 +32,7 @@ _MARKED = """
 WITH untold AS (
     SELECT c.id FROM matters_clock c {of}
     WHERE c.state = 'running' AND c.told IN ({before}) AND c.act_by >= %(first)s AND c.act_by <= %(last)s
-    ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED
+    ORDER BY c.act_by, c.id LIMIT %(most)s FOR NO KEY UPDATE OF c SKIP LOCKED
 ), told AS (
     UPDATE matters_clock c SET told = {mark} FROM untold WHERE c.id = untold.id RETURNING c.id, c.matter_id, c.due
 )
@@ -87,8 +90,9 @@ class Reminded:
 def remind(*, at: Instant) -> Reminded:
     """Tell those who work on a matter of clocks near their end and over, and superiors of those long over.
 
-    Sets, not rows: a fixed number of statements and two for each bureau that is newly behind. What was told once is
-    neither told nor looked at again unless the last day has moved.
+    Sets, not rows: a fixed number of statements and two for each bureau that is newly behind, of `MOST` clocks each at
+    most, so that a turn is short however much there is. What was told once is neither told nor looked at again unless
+    the last day has moved.
     """
     by = system_actor("reminders")
     with acting("matters.remind", by=by, at=at, once=derived(at, by.key, UUID(int=0), "remind")) as act:
@@ -128,7 +132,7 @@ def _upward(on: Day, last: Day) -> dict[str, Any]:
 
 def _told(statement: str, at: Instant, kind: str, given: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"at": at.at, "kind": kind, **given})
+        cursor.execute(statement, {"at": at.at, "kind": kind, "most": MOST, **given})
         return int(cursor.rowcount)
 
 
