@@ -39,6 +39,7 @@ def test_a_page_gives_its_forms_as_a_browser_would_send_them() -> None:
         "note": ["事实 & 理由"],
     }
     assert form.files == ["file"] and form.choice("named", "李明") == "7" and form.choice("paper", "告知书") == "p2"
+    assert form.choice("once", "告知书") == "k" and form.choice("absent", "告知书") == ""  # nothing to choose
     assert form.choice("paper", "决定书") == "" and page.find("/move/", move="decide") is None
 
 

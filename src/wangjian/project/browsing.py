@@ -41,7 +41,12 @@ class Form:
         return all(value in self.fields.get(name, []) for name, value in wanted.items())
 
     def choice(self, name: str, wording: str) -> str:
-        """The first value to choose for `name` whose wording contains `wording`; empty if there is none."""
+        """The first value to choose for `name` whose wording contains `wording`; empty if there is none.
+
+        Where there is nothing to choose, for one answer alone is possible, the form holds it already.
+        """
+        if name not in self.choices:
+            return next(iter(self.fields.get(name, [])), "")
         return next((value for value, words in self.choices.get(name, []) if wording in words), "")
 
 
