@@ -18,7 +18,8 @@ from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Instant
 from wangjian.modules.accounts import operations, queries
 from wangjian.modules.accounts.models import Person
-from wangjian.modules.accounts.policies import CAPACITIES
+from wangjian.modules.accounts.models import Post as Held
+from wangjian.modules.accounts.policies import CAPACITIES, confirmed, in_force
 from wangjian.modules.audit.operations import system_actor
 
 pytestmark = pytest.mark.django_db
@@ -246,6 +247,24 @@ def test_an_ended_post_counts_no_more(
     assert queries.holding("officer", [place.office], DAY) == []
     refused("post.ended", lambda: operations.end_post(post, why="moved", by=place.first, at=at, once=once()))
     refused("post.none", lambda: operations.end_post(key_of("no"), why="moved", by=place.first, at=at, once=once()))
+
+
+def test_both_wordings_of_what_counts_say_the_same(
+    place: Place, hire: Callable[..., UUID], account: Callable[..., UUID], at: Instant, once: Once
+) -> None:
+    person = hire("王芳", "officer", "unit_head")
+    key = account(person)
+    give(place, person, "head", place.first, at, once(), until=DAY + timedelta(days=2))
+    give(place, person, "intake", place.first, at, once(), since=DAY + timedelta(days=3))
+    ended = next(row.key for row in queries.posts(person, DAY) if row.capacity == "unit_head")
+    operations.end_post(ended, why="moved", by=place.first, at=at, once=once())
+    counted = []
+    for day in (DAY + timedelta(days=days) for days in range(-1, 5)):
+        own = Held.objects.filter(in_force(day), confirmed(), person=person)
+        said = queries.actor(key, day).capacities
+        assert said == set(own.values_list("capacity", flat=True))
+        counted.append(sorted(said))
+    assert counted == [[], *[["head", "officer"]] * 3, *[["intake", "officer"]] * 2]
 
 
 def test_a_deputy_acts_on_the_post_of_another_for_its_days(

@@ -14,13 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from tests.modules.conftest import key_of
 from tests.modules.matters.conftest import BUREAU, CITY, OTHER, STATION, World
 
-from wangjian.kernel.actor import Actor, ActorKind
+from wangjian.kernel.actor import ANYONE, Actor, ActorKind
 from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.modules.audit.operations import Act, system_actor
 from wangjian.modules.matters import queries
 from wangjian.modules.matters.models import NEVER, Matter, Run, Seat
 from wangjian.modules.matters.operations import number_for, open_matter, open_run
+from wangjian.modules.matters.policies import seen, visible
 from wangjian.modules.matters.queries import search as searching
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +99,7 @@ def test_statements_do_not_grow(
             lambda act: open_run(act, few, "report", facts={"received_on": at, "ground": "other"}),
             by=system_actor("tests"),
         )
-    assert all_pages(few.id) == before == [4, 4, 1, 7, 10, 1, 1]
+    assert all_pages(few.id) == before == [4, 4, 1, 6, 10, 1, 1]
 
 
 def test_the_page_says_what_may_be_done_and_why_not(
@@ -146,6 +147,25 @@ def test_no_administrator_reads_matters(world: World, at: Instant, kind: str) ->
     assert queries.worklist(administrator, on=at.day).rows == ()
 
 
+def test_both_wordings_of_who_sees_say_the_same(world: World, li: Actor, head: Actor) -> None:
+    mine, _ = world.open()
+    people = [li, head, system_actor("tests"), ANYONE, world.actor("外人", "officer", where=OTHER)]
+    people += [
+        world.actor("市局", "supervisor", where=CITY),
+        replace(li, posts=frozenset(), holders=frozenset({li.key})),
+    ]
+    people += [replace(li, capacities=frozenset({"audit_administrator"}))]
+    found = []
+    for by in people:
+        allowed, given = seen(by, "m.id")
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT m.id FROM matters_matter m WHERE {allowed}", given)
+            keys = {key for (key,) in cursor.fetchall()}
+        assert keys == set(visible(by).values_list("pk", flat=True))
+        found.append(mine.id in keys)
+    assert found == [True, True, True, False, False, True, False, False]
+
+
 def test_search_finds_two_characters_inside_ones_rights(
     world: World, li: Actor, at: Instant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +177,8 @@ def test_search_finds_two_characters_inside_ones_rights(
     number = Matter.objects.get(pk=second).number
     assert [row.matter for row in queries.search(li, f" {number.lower()}", on=at.day).rows] == [second]
     assert queries.search(world.actor("外人", "officer", where=OTHER), number, on=at.day).rows == ()
+    begun = queries.search(li, number[:9], on=at.day, limit=1)
+    assert [row.number for row in begun.rows] == [number] and begun.whole  # the highest number that begins so
     newest = queries.search(li, "网店", on=at.day, limit=1)
     assert [row.matter for row in newest.rows] == [second] and newest.whole  # a glance fills the page
     from importlib import import_module

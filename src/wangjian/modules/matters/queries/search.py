@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -30,10 +31,16 @@ NOT EXISTS (SELECT FROM unnest(%(words)s::text[]) AS asked(word)
 _HITS = f"""
 SELECT m.id FROM matters_matter m WHERE m.words @> %(pairs)s::text[] AND {_SPEAKS} LIMIT %(cap)s
 """  # noqa: S608 - of our own words
+# Of a number every pair of digits is common, so one is not asked of the index of words: the highest that begin so.
 _NUMBERED = """
-SELECT m.id FROM matters_matter m WHERE m.number = %(number)s
-AND EXISTS (SELECT FROM matters_seat s WHERE s.matter_id = m.id AND s.holder_id = ANY(%(holders)s::uuid[]))
+SELECT n.id, n.number FROM (
+    SELECT m.id, m.number FROM matters_matter m WHERE m.number LIKE %(number)s || '%%'
+    ORDER BY m.number USING ~>~ LIMIT %(cap)s
+) AS n
+WHERE EXISTS (SELECT FROM matters_seat s WHERE s.matter_id = n.id AND s.holder_id = ANY(%(holders)s::uuid[]))
+ORDER BY n.number USING ~>~ LIMIT %(limit)s
 """
+_NUMBER = re.compile("[A-Z]{2,4}-[0-9-]*")
 _MINE = """
 SELECT m.id FROM matters_matter m
 WHERE m.id = ANY(%(hits)s::uuid[])
@@ -64,11 +71,13 @@ def search(by: Actor, text: str, *, on: Day, limit: int = 50) -> Hits:
     if not pairs or not holders:
         return Hits((), True)
     given: dict[str, Any] = {"pairs": pairs, "words": words, "holders": holders, "limit": limit}
-    given["number"] = text.strip().upper()
+    number = text.strip().upper()
     with connection.cursor() as cursor:
-        cursor.execute(_NUMBERED, given)  # a whole number needs no index of words, where every digit is common
-        if numbered := cursor.fetchone():
-            return Hits(described(numbered, on), True)
+        if _NUMBER.fullmatch(number):
+            cursor.execute(_NUMBERED, given | {"number": number, "cap": CAP})
+            numbered = cursor.fetchall()
+            if len(numbered) == limit or number in (whole for _, whole in numbered):
+                return Hits(described([key for key, _ in numbered], on), True)
         keys = _walked(cursor, holders, given | {"walk": GLANCE})
         if len(keys) == limit:
             return Hits(described(keys, on), True)
