@@ -19,6 +19,7 @@ from wangjian.modules.accounts import operations as accounts
 from wangjian.modules.accounts import queries
 from wangjian.modules.audit.operations import system_actor
 from wangjian.modules.organisations.operations import NewOrganisation, note_organisation
+from wangjian.project.session_store import SessionStore
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +163,26 @@ def test_wrong_and_locked_are_said_and_let_nobody_in(office: Office) -> None:
         assert answer.status_code == 401 and b"guess of mine" not in answer.content
     assert office.enter(browser).status_code == 429
     assert not lets_in(browser)
+
+
+def test_the_store_gives_what_is_kept_and_not_over() -> None:
+    kept = SessionStore()
+    kept["account"] = "somebody"
+    kept.save()
+    key = kept.session_key
+    assert SessionStore(key).get("account") == "somebody"
+    assert SessionStore(f"{key}' OR true --").get("account") is None
+    kept.set_expiry(-1)
+    kept.save()
+    over = SessionStore(key)
+    assert over.get("account") is None and over.session_key is None
+    again = SessionStore()
+    again["account"] = "somebody"
+    again.save()
+    before = again.session_key
+    again.cycle_key()
+    assert SessionStore(before).get("account") is None
+    assert SessionStore(again.session_key).get("account") == "somebody"
+    after = again.session_key
+    again.flush()
+    assert SessionStore(after).get("account") is None

@@ -23,7 +23,7 @@ WORKLIST = {13, 14, 15}
 CASE = {24}
 LEAD = {20, 21, 22}
 """One more where a move waits for a signature, one more where something was written for a paper."""
-SEARCH = {10, 11, 12}
+SEARCH = {9, 10, 11}
 """The same as of a worklist: one more with rows, one more with leads."""
 
 
