@@ -1,3 +1,3 @@
 """网监 wangjian: the open, unified online-transaction supervision platform."""
 
-__version__ = "0.2.0"
+__version__ = "0.2.1"
