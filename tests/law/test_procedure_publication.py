@@ -65,6 +65,11 @@ def test_a_withdrawal_wants_the_head_and_ends_when_it_is_acknowledged() -> None:
     assert ended.run.state == "withdrawn" and not ended.run.clocks
 
 
+def test_only_a_withdrawal_is_out_of_course() -> None:
+    assert PUBLICATION.out_of_course == {"withdraw"}
+    assert {procedure(name).out_of_course for name in ("case", "report")} == {frozenset()}
+
+
 def test_being_late_is_a_duty_and_changes_nothing_by_itself() -> None:
     settled = settle(PUBLICATION, opened(), {"PUB.SAMEPROV": LATER}, LATER)
     assert [(lapse.clock, lapse.by_law, lapse.state) for lapse in settled.lapsed] == [("PUB.SAMEPROV", False, None)]

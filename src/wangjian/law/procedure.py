@@ -20,6 +20,10 @@ Facts = Mapping[str, bool | str | Instant]
 """What is known of the matter, by the name that the procedure gives each fact."""
 
 
+DECISION_FALLS = "decision.changed"
+"""The event of a decision that is changed, annulled or found unlawful (PP-63)."""
+
+
 class StateKind(StrEnum):
     """Where a state stands in its procedure."""
 
@@ -278,6 +282,11 @@ class Procedure:
             ways = {state: [made.target for made in self.moves_from(state) if made.target] for state in self.states}
             grown = {state for state, targets in ways.items() if len(targets) == 1 and targets[0] in ending}
         return frozenset(ending)
+
+    @cached_property
+    def out_of_course(self) -> frozenset[str]:
+        """The moves made only where what was decided has fallen: possible for long, and nothing waits for them."""
+        return frozenset(key for key, made in self.moves.items() if made.event == DECISION_FALLS)
 
     def moves_from(self, state: str) -> tuple[Move, ...]:
         """The moves that leave `state` or may be made in it, in the order of the file."""

@@ -173,6 +173,16 @@ def holding_each(capacities: Collection[str], organisations: Iterable[UUID], on:
     return {capacity: sorted(rows, key=_by_name) for capacity, rows in found.items()}
 
 
+def holds(person: str, capacity: str, organisations: str, on: Day) -> tuple[str, dict[str, Any]]:
+    """The same of one person in words of SQL, each given as such words, and the values they take."""
+    here = f"post.capacity = {capacity} AND post.organisation_id IN ({organisations})"
+    own = f"SELECT FROM accounts_post post WHERE post.person_id = p.holder_id AND {here} AND {_COUNTS}"
+    stood_in = f"SELECT FROM {_STANDING_IN} AND stands.deputy_id = p.holder_id AND {here}"
+    held = f"(EXISTS ({own}) OR EXISTS ({stood_in}))"
+    asked = f"SELECT FROM accounts_person p WHERE p.holder_id = {person} AND p.active AND {held}"
+    return f"EXISTS ({asked})", {"on": on, "end": end_of(on).at}
+
+
 def posts(of: UUID, on: Day) -> list[PostRow]:
     """The posts of a person that stand on a day, those still to be confirmed too, by capacity."""
     found = Post.objects.filter(in_force(on), person=of).select_related("person")
