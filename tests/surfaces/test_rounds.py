@@ -28,9 +28,9 @@ class Failing:
 
 def test_an_office_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     keys = [UUID(int=number) for number in range(3)]
-    offices = [SimpleNamespace(key=key, intake_a_day=1, kind="station") for key in keys]
+    offices = [SimpleNamespace(key=key) for key in keys]
     opening = Failing(keys[0], keys[1])
-    monkeypatch.setattr("wangjian.surfaces.jobs.rounds.organisations.listed", lambda on: offices)
+    monkeypatch.setattr("wangjian.surfaces.jobs.rounds.leads.offices_opening", lambda on: offices)
     monkeypatch.setattr(rounds, "open_daily", opening)
     with pytest.raises(LookupError, match=str(keys[0])):
         rounds.open_leads(at=AT)

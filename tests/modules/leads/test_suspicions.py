@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.modules.loop import OTHER, STATION, Loop, nobody, refused_code
+from tests.modules.loop import BUREAU, OTHER, STATION, Loop, nobody, refused_code
 
+from wangjian.kernel.actor import Post
 from wangjian.kernel.moment import Instant
 from wangjian.modules.leads import operations as leads
 from wangjian.modules.leads import queries
@@ -123,19 +125,35 @@ def test_what_the_days_opening_will_bring_is_told_until_it_is_done(
     loop: Loop, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
 ) -> None:
     Organisation.objects.filter(pk=STATION).update(intake_a_day=2)
-    assert leads.not_yet(loop.li, at=loop.at) == ()  # nothing waits
+    assert queries.not_yet(loop.li, at=loop.at) == ()  # nothing waits
     for n in range(3):
         loop.suspected(loop.party(f"杭州第{n}商行", code=""))
-    told = leads.not_yet(loop.li, at=loop.at)
+    told = queries.not_yet(loop.li, at=loop.at)
     assert [(each.waiting, each.taken) for each in told] == [(3, 2)]
-    assert leads.not_yet(loop.who("外人", "officer", where=OTHER), at=loop.at) == ()
+    assert queries.not_yet(loop.who("外人", "officer", where=OTHER), at=loop.at) == ()
     leads.open_daily(STATION, at=loop.at, once=leads.key_of_day(STATION, loop.at.day))
     with django_assert_num_queries(1):
-        assert leads.not_yet(loop.li, at=loop.at) == ()
+        assert queries.not_yet(loop.li, at=loop.at) == ()
     tomorrow = Instant(loop.at.at + timedelta(days=1))
-    assert [(each.waiting, each.taken) for each in leads.not_yet(loop.li, at=tomorrow)] == [(1, 1)]
+    assert [(each.waiting, each.taken) for each in queries.not_yet(loop.li, at=tomorrow)] == [(1, 1)]
     Organisation.objects.filter(pk=STATION).update(intake_a_day=0)
-    assert leads.not_yet(loop.li, at=tomorrow) == ()
+    assert queries.not_yet(loop.li, at=tomorrow) == ()
+
+
+def test_an_office_that_has_ended_is_promised_no_opening_and_many_posts_cost_no_more(
+    loop: Loop, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    offices = Organisation.objects.filter(pk__in=[STATION, BUREAU])
+    offices.update(intake_a_day=2)
+    loop.suspected(loop.party("杭州第一商行", code=""))
+    posts = frozenset(Post("officer", str(office)) for office in (STATION, BUREAU, OTHER))
+    for by in (loop.li, replace(loop.li, posts=posts)):
+        with django_assert_num_queries(3):
+            assert [each.waiting for each in queries.not_yet(by, at=loop.at)] == [1]
+    assert {row.key for row in queries.offices_opening(loop.at.day)} >= {STATION, BUREAU}
+    offices.update(valid_to=loop.at.day - timedelta(days=1))
+    assert queries.not_yet(loop.li, at=loop.at) == ()
+    assert not {STATION, BUREAU} & {row.key for row in queries.offices_opening(loop.at.day)}
 
 
 def test_a_page_of_suspicions_takes_the_same_statements_however_long(

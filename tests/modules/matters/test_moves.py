@@ -9,13 +9,24 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.modules.matters.conftest import OTHER, World
+from tests.modules.matters.conftest import BUREAU, OTHER, World
 
 from wangjian.kernel.actor import Actor
+from wangjian.kernel.moment import Instant
 from wangjian.kernel.refusal import Refusal
+from wangjian.modules.audit.operations import Act
 from wangjian.modules.matters import queries
 from wangjian.modules.matters.models import Note, Proposal, Run
-from wangjian.modules.matters.operations import Moved, lock_matter, moved, return_move, withdraw_move
+from wangjian.modules.matters.operations import (
+    LockedRun,
+    Moved,
+    lock_matter,
+    moved,
+    return_move,
+    sign_move,
+    withdraw_move,
+    without_papers,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +148,21 @@ def test_a_matter_is_locked_by_who_sees_it(world: World, run: UUID, li: Actor) -
     with CaptureQueriesContext(connection) as asked:
         assert world.act(lambda act: lock_matter(act, matter), by=li).id == matter
     assert any('FROM "matters_matter"' in each["sql"] and "FOR NO KEY UPDATE" in each["sql"] for each in asked)
+
+
+def test_a_paper_that_is_not_made_is_taken_off_in_one_write(world: World, at: Instant) -> None:
+    intake = world.actor("收件", "intake", where=BUREAU)
+    _matter, run = world.open("report", "lead", facts={"received_on": at, "ground": "other"})
+    writes: list[int] = []
+
+    def step(act: Act, locked: LockedRun) -> None:
+        sign_move(act, locked, "tell_not_competent", capacity="intake", answers={"competent": False})
+        assert "competence_notice" in locked.law.papers
+        with CaptureQueriesContext(connection) as captured:
+            without_papers(act, locked, {"competence_notice"})
+        writes.append(len(captured))
+
+    world.on(run.id, step, by=intake)
+    kept = Run.objects.get(pk=run.id)
+    assert writes == [1] and "competence_notice" not in kept.papers and kept.state == "not_competent"
+    assert kept.seen == 2  # one act, one version

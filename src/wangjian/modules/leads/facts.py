@@ -46,8 +46,8 @@ LEAD_ENDED = fact_type(
 LEAD_UNTOLD = fact_type(
     "lead.untold",
     1,
-    "本件没有举报人，不作告知，未制作{paper}",
-    "Nobody reported this lead, so nobody is told: no {paper} was made",
+    "本件不是举报，不作告知，未制作{paper}",
+    "This lead is no report, so nobody is told: no {paper} was made",
     paper=Kind.CODE,
 )
 MEASURE_ISSUED = fact_type(

@@ -13,8 +13,9 @@ from wangjian.kernel.citation import Citation
 from wangjian.kernel.moment import Day, Instant
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
-from wangjian.law.procedure import Move
-from wangjian.law.procedure_source import procedures
+from wangjian.law.procedure import Move, Procedure
+from wangjian.modules.audit import queries as audit
+from wangjian.modules.audit.operations import system_actor
 from wangjian.modules.leads import policies
 from wangjian.modules.leads.models import Lead, Measure, Suspicion
 from wangjian.modules.matters import policies as rights
@@ -24,6 +25,8 @@ from wangjian.modules.matters.queries.rows import with_instants
 from wangjian.modules.organisations import queries as organisations
 from wangjian.modules.subjects import queries as subjects
 
+MOST = 1_000
+"""Where the count of what waits stops."""
 _NONE = Text("没有这条线索。", "There is no such lead.")
 _CAPPED = Text(
     "本机构每日受理能力为{cap}条，强度更高的先开启，尚未轮到。",
@@ -45,7 +48,12 @@ SELECT l.origin, l.opened_by, l.ground, l.content, l.score, l.registered_at, l.o
 FROM leads_lead l LEFT JOIN leads_suspicion s ON s.id = l.suspicion_id WHERE l.matter_id = %s
 """
 _MEASURES = "SELECT * FROM leads_measure WHERE matter_id = %s ORDER BY issued_at, id"
-_SCORES = "SELECT matter_id, score FROM leads_lead WHERE matter_id = ANY(%s) AND score IS NOT NULL"
+_LISTED = "SELECT matter_id, origin, score FROM leads_lead WHERE matter_id = ANY(%s)"
+_WAITING = """
+SELECT given.office, (SELECT count(*) FROM (
+    SELECT FROM leads_suspicion WHERE office_id = given.office AND state = 'waiting' LIMIT %s
+) AS few) FROM unnest(%s::uuid[]) AS given (office)
+"""
 _NEXT = Text("将在下一次每日开启时登记。", "The next daily opening will register it.")
 _CLOSED = Text("本机构每日受理能力为零，只由办案人员登记。", "The office takes in none a day: officers alone register.")
 
@@ -88,6 +96,31 @@ class MeasureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """How what happened to a lead is told: where nobody reported, without what would speak of a reporter."""
+
+    origin: str
+
+    def words(self, procedure: Procedure) -> Procedure:
+        """A procedure with its steps named as they are in this lead."""
+        return policies.in_words_of(self.origin, procedure)
+
+    def kept(self, rows: Sequence[matters.TimelineRow]) -> list[matters.TimelineRow]:
+        """Those of what happened that are told."""
+        return [row for row in rows if not policies.of_a_report(self.origin, row.asked)]
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """An office whose leads of the day are still to be opened: how many suspicions wait, `MOST` + 1 for more, and how
+    many of them the day takes."""
+
+    office: str
+    waiting: int
+    taken: int
+
+
+@dataclass(frozen=True, slots=True)
 class LeadView:
     """A lead: its matter as the desk shows it, what it says, what was found and which measures were taken."""
 
@@ -112,17 +145,18 @@ class LeadView:
         """What a move that speaks to a reporter is where nobody reported this lead; None where it is as it reads."""
         return policies.unreported(self.origin, move)
 
-    def state_worded(self, state: str, text: Text) -> Text:
-        """What a state of the check is called in this lead."""
-        return policies.state_worded(self.origin, state, text)
+    def state_worded(self, procedure: str, state: str, text: Text) -> Text:
+        """What a state of a run is called in this lead."""
+        return policies.state_worded(self.origin, procedure, state, text)
 
     def of_a_report(self, fact: str) -> bool:
         """Whether an answer speaks of a report, and nobody reported this lead."""
         return policies.of_a_report(self.origin, fact)
 
-    def happened(self, rows: Sequence[matters.TimelineRow]) -> list[matters.TimelineRow]:
-        """What happened to this lead: where nobody reported nothing that would speak of a reporter."""
-        return _happened(self.origin, rows)
+    @property
+    def telling(self) -> Telling:
+        """How what happened to this lead is told."""
+        return Telling(self.origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,19 +214,47 @@ def about(view: matters.MatterView) -> LeadView:
     return LeadView(view, *[*with_instants(found), measures])
 
 
-def happened(matter: UUID, rows: Sequence[matters.TimelineRow]) -> list[matters.TimelineRow]:
-    """What happened to a matter: in a lead that nobody reported nothing that would speak of a reporter."""
-    origin = Lead.objects.filter(pk=matter).values_list("origin", flat=True).first() or "report"
-    return _happened(origin, rows)
+def telling(matter: UUID) -> Telling:
+    """How what happened to a matter is told; as it is written in one that is no lead."""
+    return Telling(Lead.objects.filter(pk=matter).values_list("origin", flat=True).first() or "report")
 
 
-def scores(among: Collection[UUID]) -> dict[UUID, float]:
-    """The strength of the suspicion behind each of these leads, of those that came from a scan; one statement."""
+def listed(rows: Sequence[matters.WorkRow]) -> tuple[tuple[matters.WorkRow, ...], dict[UUID, float]]:
+    """Rows of a list with the states of leads named as they are in each, and how strong the suspicion behind those is
+    that came from a scan; one statement, none where no lead is among them."""
+    among = [row.matter for row in rows if row.kind == "lead"]
     if not among:
-        return {}
+        return tuple(rows), {}
     with connection.cursor() as cursor:
-        cursor.execute(_SCORES, [list(among)])
-        return dict(cursor.fetchall())
+        cursor.execute(_LISTED, [among])
+        found = {key: (origin, score) for key, origin, score in cursor.fetchall()}
+    origins = {key: origin for key, (origin, _) in found.items()}
+    scores = {key: score for key, (_, score) in found.items() if score is not None}
+    return tuple(_named(row, origins.get(row.matter, "report")) for row in rows), scores
+
+
+def offices_opening(on: Day, among: Collection[UUID] | None = None) -> list[organisations.OrganisationRow]:
+    """The offices (of these, or of all) that take in leads each day and stand on that day."""
+    rows = organisations.listed(on=on, among=among)
+    return [row for row in rows if row.intake_a_day and row.kind in organisations.OFFICES]
+
+
+def not_yet(by: Actor, *, at: Instant) -> tuple[NotYet, ...]:
+    """The offices at which `by` holds a post whose opening of the day is still to come and for which something waits.
+
+    One statement once the day's leads are open, three before that, whatever the number of posts.
+    """
+    offices = {UUID(post.organisation) for post in by.posts if post.organisation}
+    keys = {policies.key_of_day(office, at.day): office for office in offices}
+    opened = {keys[key] for key in audit.done(system_actor(policies.OPENING).key, keys)} if keys else set()
+    coming = offices_opening(at.day, offices - opened) if offices - opened else []
+    if not coming:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [MOST + 1, [row.key for row in coming]])
+        waiting = dict(cursor.fetchall())
+    told = ((row, waiting[row.key]) for row in coming if waiting[row.key])
+    return tuple(NotYet(row.name, count, min(count, row.intake_a_day)) for row, count in told)
 
 
 def lead_from(by: Actor, suspicion: UUID) -> UUID | None:
@@ -265,10 +327,9 @@ def _waits(row: Suspicion, cap: int, last: tuple[float, UUID] | None) -> Text:
     return _CAPPED.fill(cap=cap)
 
 
-def _happened(origin: str, rows: Sequence[matters.TimelineRow]) -> list[matters.TimelineRow]:
-    report = next(each for (name, _), each in procedures().items() if name == "report")
-    told = [row for row in rows if not policies.of_a_report(origin, row.asked)]
-    return [replace(row, text=policies.reworded(origin, row.text, report)) for row in told]
+def _named(row: matters.WorkRow, origin: str) -> matters.WorkRow:
+    states = (replace(at, text=policies.state_worded(origin, at.procedure, at.state, at.text)) for at in row.states)
+    return replace(row, states=tuple(states))
 
 
 def _measure(found: Measure) -> MeasureRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -71,13 +72,17 @@ def above(key: UUID) -> tuple[OrganisationRow, ...]:
     return tuple(_row(found) for found in Organisation.objects.raw(_ABOVE, [key]))
 
 
-def listed(kind: str | None = None, on: Day | None = None) -> tuple[OrganisationRow, ...]:
-    """All organisations, of one kind or all, that exist `on` a day or ever did, by code."""
+def listed(
+    kind: str | None = None, on: Day | None = None, among: Collection[UUID] | None = None
+) -> tuple[OrganisationRow, ...]:
+    """All organisations, of one kind or all, `among` these or all, that exist `on` a day or ever did, by code."""
     found = Organisation.objects.order_by("code")
     if kind is not None:
         found = found.filter(kind=kind)
     if on is not None:
         found = found.filter(standing(on))
+    if among is not None:
+        found = found.filter(pk__in=among)
     return tuple(_row(each) for each in found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,8 @@ def timeline(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @for_those_who_work
 def _timeline(request: GateRequest, key: UUID) -> HttpResponse:
-    return _page(request, key, "desk/timeline.html", matters.timeline)
+    telling = leads.telling(key)
+    return _page(request, key, "timeline", partial(matters.timeline, words=telling.words), telling.kept)
 
 
 @read_only
@@ -38,15 +40,19 @@ def readings(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @for_those_who_work
 def _readings(request: GateRequest, key: UUID) -> HttpResponse:
-    return _page(request, key, "desk/readings.html", matters.readings)
+    return _page(request, key, "readings", matters.readings, list)
 
 
-def _page(request: GateRequest, key: UUID, template: str, read: Callable[..., Sequence[Any]]) -> HttpResponse:
+def _page(
+    request: GateRequest,
+    key: UUID,
+    page: str,
+    read: Callable[..., Sequence[Any]],
+    kept: Callable[[Sequence[Any]], list[Any]],
+) -> HttpResponse:
     rows = read(request.actor, key, at=request.at, before=identifier(request, "before"), limit=ROWS + 1)
     about = matters.brief(request.actor, key)
-    page = "readings" if read is matters.readings else "timeline"
     audit.record_reading(page, by=request.actor, at=request.at, matter=key, rows=len(rows[:ROWS]))
     last = rows[ROWS - 1] if len(rows) > ROWS else None
-    listed = rows[:ROWS] if read is matters.readings else leads.happened(key, rows[:ROWS])
-    shown = {"rows": listed, "matter": about, "next": getattr(last, "fact", getattr(last, "id", None))}
-    return render(request, template, shown)
+    shown = {"rows": kept(rows[:ROWS]), "matter": about, "next": getattr(last, "fact", getattr(last, "id", None))}
+    return render(request, f"desk/{page}.html", shown)

@@ -99,7 +99,7 @@ class RunPanel:
     def state(self) -> Text:
         """What the state is called in this matter."""
         run = self.view.run
-        return self.lead.state_worded(run.state, run.state_text) if self.lead else run.state_text
+        return self.lead.state_worded(run.procedure, run.state, run.state_text) if self.lead else run.state_text
 
     @property
     def answers(self) -> list[AnswerView]:
@@ -170,7 +170,8 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
     lead = leads.about(view) if view.matter.kind == "lead" else None
     notes = matters.written(view)
     sent = refused.sent if refused else {}
-    timeline = matters.happened(view, at=request.at, limit=SHOWN + 1)
+    telling = lead.telling if lead else leads.Telling("report")
+    timeline = matters.happened(view, at=request.at, limit=SHOWN + 1, words=telling.words)
     page: dict[str, object] = {
         "view": view,
         "matter": view.matter,
@@ -178,7 +179,7 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
         "next_due": min(
             (clock for run in view.runs for clock in run.clocks if clock.state == "running"), key=_due, default=None
         ),
-        "timeline": lead.happened(timeline[:SHOWN]) if lead else timeline[:SHOWN],
+        "timeline": telling.kept(timeline[:SHOWN]),
         "more": timeline[SHOWN - 1].fact if len(timeline) > SHOWN else None,
         "oversees": matters.oversees(request.actor, view),
         "people": _people(view, request.at.day),
@@ -205,7 +206,7 @@ def _kept(items: Sequence[evidence.ItemRow], papers: Sequence[documents.PaperRow
         "papers": papers,
         "standing": standing,
         "proofs": [(str(item.id), item.name) for item in standing],
-        "to_serve": [(str(paper.id), paper.name) for paper in to_serve],
+        "to_serve": [(str(paper.id), f"{paper.title} {paper.number or ''}".rstrip()) for paper in to_serve],
     }
 
 

@@ -14,7 +14,6 @@ from wangjian.kernel.moment import Instant, parse_day
 from wangjian.kernel.refusal import Refusal
 from wangjian.kernel.text import Text
 from wangjian.modules.audit import operations as audit
-from wangjian.modules.leads import operations as opening
 from wangjian.modules.leads import queries as leads
 from wangjian.modules.matters import operations as matters
 from wangjian.modules.matters import queries
@@ -57,16 +56,17 @@ def _listed(request: GateRequest) -> HttpResponse:
     on, after = request.at.day, _after(words(request, "after"))
     found = _rows(request, view, kind or None, after)
     audit.record_reading("worklist", by=request.actor, at=request.at, rows=len(found.rows))
+    rows, scores = leads.listed(found.rows)
     page = {
-        "rows": found.rows,
-        "scores": leads.scores([row.matter for row in found.rows if row.kind == "lead"]),
+        "rows": rows,
+        "scores": scores,
         "next": _place(found.next),
         "view": view,
         "kind": kind,
         "counts": queries.counts(request.actor, on),
         "most": MOST,
         "to_sign": queries.to_sign(request.actor),
-        "not_yet": opening.not_yet(request.actor, at=request.at) if after is None else (),
+        "not_yet": leads.not_yet(request.actor, at=request.at) if after is None else (),
         "opened_at": next_of("leads.open_daily", request.at),
         "on": on,
         "section": "worklist",
@@ -93,9 +93,10 @@ def _searched(request: GateRequest) -> HttpResponse:
     found = queries.search(request.actor, asked, on=request.at.day, limit=ROWS)
     if asked:
         audit.record_reading("search", by=request.actor, at=request.at, rows=len(found.rows))
+    rows, scores = leads.listed(found.rows)
     page = {
-        "rows": found.rows,
-        "scores": leads.scores([row.matter for row in found.rows if row.kind == "lead"]),
+        "rows": rows,
+        "scores": scores,
         "whole": found.whole,
         "asked": asked,
         "on": request.at.day,

@@ -11,20 +11,16 @@ from typing import TypeVar
 from django.conf import settings
 
 from wangjian.kernel.moment import Instant
+from wangjian.modules.leads import queries as leads
 from wangjian.modules.leads.operations import key_of_day, open_daily
 from wangjian.modules.national.operations import reconcile
-from wangjian.modules.organisations import queries as organisations
 
 T = TypeVar("T")
 
 
 def open_leads(*, at: Instant) -> None:
     """Let each office that takes in leads open those of the day; a second call of the same day finds it done."""
-    offices = [
-        office.key
-        for office in organisations.listed(on=at.day)
-        if office.intake_a_day and office.kind in organisations.OFFICES
-    ]
+    offices = [office.key for office in leads.offices_opening(at.day)]
     _each(offices, lambda office: open_daily(office, at=at, once=key_of_day(office, at.day)))
 
 

@@ -6,19 +6,19 @@ module above; the others are acts.
 
 from __future__ import annotations
 
-from wangjian.modules.leads.operations.daily import NotYet, Opened, key_of_day, not_yet, open_daily
+from wangjian.modules.leads.operations.daily import Opened, open_daily
 from wangjian.modules.leads.operations.dismiss import Dismissed, dismiss
 from wangjian.modules.leads.operations.measures import Checked, Issued, check_measure, issue_measure
 from wangjian.modules.leads.operations.moves import end_suspicion, finish, move, sign_step
 from wangjian.modules.leads.operations.papers import signed_by
 from wangjian.modules.leads.operations.register import Registered, register, register_by_hand
 from wangjian.modules.leads.operations.suspect import Suspected, Suspicions, suspect
+from wangjian.modules.leads.policies import key_of_day
 
 __all__ = [
     "Checked",
     "Dismissed",
     "Issued",
-    "NotYet",
     "Opened",
     "Registered",
     "Suspected",
@@ -30,7 +30,6 @@ __all__ = [
     "issue_measure",
     "key_of_day",
     "move",
-    "not_yet",
     "open_daily",
     "register",
     "register_by_hand",

@@ -6,19 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from wangjian.kernel.actor import Actor
-from wangjian.kernel.ids import Key, derived
+from wangjian.kernel.ids import Key
 from wangjian.kernel.moment import Day, Instant
-from wangjian.modules.audit import queries as audit
 from wangjian.modules.audit.operations import acting, system_actor
 from wangjian.modules.leads.facts import LEADS_OPENED
 from wangjian.modules.leads.models import Lead, Suspicion
 from wangjian.modules.leads.operations.register import open_lead
+from wangjian.modules.leads.policies import OPENING
 from wangjian.modules.organisations import queries as organisations
-
-NAME = "daily_opening"
-MOST = 1_000
-"""Where the count of what waits stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +24,13 @@ class Opened:
     waiting: int
 
 
-@dataclass(frozen=True, slots=True)
-class NotYet:
-    """An office whose leads of the day are still to be opened: how many suspicions wait, `MOST` + 1 for more, and how
-    many of them the day takes."""
-
-    office: str
-    waiting: int
-    taken: int
-
-
-def key_of_day(office: UUID, day: Day) -> Key:
-    """The key of an office's daily opening: the same however often the job runs that day."""
-    start = Instant.start_of(day)
-    return derived(start, NAME, derived(start, NAME, office, "office"), "leads.open_daily")
-
-
 def open_daily(office: UUID, *, at: Instant, once: Key) -> Opened:
     """Open the strongest waiting suspicions of an office, no more in a day than its `intake_a_day`, by the machine.
 
     What the daily opening has opened that day already counts; what officers register does not. Raise `Refusal`
     ``organisation.none``.
     """
-    with acting("leads.open_daily", by=system_actor(NAME), at=at, once=once) as act:
+    with acting("leads.open_daily", by=system_actor(OPENING), at=at, once=once) as act:
         if (earlier := act.earlier(Opened)) is not None:
             return earlier
         most = organisations.organisation(office).intake_a_day
@@ -68,26 +47,8 @@ def open_daily(office: UUID, *, at: Instant, once: Key) -> Opened:
         return act.give(Opened(opened, still))
 
 
-def not_yet(by: Actor, *, at: Instant) -> tuple[NotYet, ...]:
-    """The offices at which `by` holds a post whose opening of the day is still to come and for which something waits.
-
-    One statement once the day's leads are open; some more before that.
-    """
-    offices = {UUID(post.organisation) for post in by.posts if post.organisation}
-    keys = {key_of_day(office, at.day): office for office in offices}
-    opened = {keys[key] for key in audit.done(system_actor(NAME).key, keys)} if keys else set()
-    found = []
-    for office in sorted(offices - opened):
-        row = organisations.organisation(office)
-        if row.intake_a_day and row.kind in organisations.OFFICES:
-            waiting = Suspicion.objects.filter(office_id=office, state="waiting")[: MOST + 1].count()
-            if waiting:
-                found.append(NotYet(row.name, waiting, min(waiting, row.intake_a_day)))
-    return tuple(found)
-
-
 def _opened_on(office: UUID, day: Day) -> int:
     start, end = Instant.start_of(day).at, Instant.start_of(day + timedelta(days=1)).at
     return Lead.objects.filter(
-        opened_by=NAME, matter__office_id=office, registered_at__gte=start, registered_at__lt=end
+        opened_by=OPENING, matter__office_id=office, registered_at__gte=start, registered_at__lt=end
     ).count()

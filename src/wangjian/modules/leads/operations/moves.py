@@ -19,7 +19,6 @@ from wangjian.modules.leads.models import Lead, Measure
 from wangjian.modules.leads.operations import papers
 from wangjian.modules.matters import operations as matters
 from wangjian.modules.matters.operations import Awaiting, LockedRun, Made, Moved
-from wangjian.modules.matters.operations.locking import save
 
 FILE_CASE, DO_NOT_FILE = "file_case", "do_not_file"
 FILING_FORM = "filing_form"
@@ -108,8 +107,7 @@ def _tell_nobody(act: Act, locked: LockedRun, lead: Lead, move: str) -> frozense
     elsewise = policies.unreported(lead.origin, move)
     if elsewise is None:
         return frozenset()
-    locked.take(papers=locked.law.papers - elsewise.left_out)
-    save(act, locked)
+    matters.without_papers(act, locked, elsewise.left_out)
     for kind in sorted(elsewise.left_out):
         act.record(LEAD_UNTOLD, matter=lead.pk, paper=kind)
     return elsewise.left_out

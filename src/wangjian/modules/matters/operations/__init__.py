@@ -3,7 +3,7 @@
 Steps take an act and are called by the modules above inside their own; the others open one.
 """
 
-from wangjian.modules.matters.operations.establishing import establish, file_paper, raise_version
+from wangjian.modules.matters.operations.establishing import establish, file_paper, raise_version, without_papers
 from wangjian.modules.matters.operations.locking import LockedRun, lock_matter, lock_run
 from wangjian.modules.matters.operations.moves import Closed, Moved, moved, return_move, withdraw_move
 from wangjian.modules.matters.operations.names import open_name
@@ -56,4 +56,5 @@ __all__ = [
     "supervise",
     "withdraw_move",
     "withdraw_proposal",
+    "without_papers",
 ]

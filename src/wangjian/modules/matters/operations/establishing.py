@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -79,6 +80,12 @@ def file_paper(act: Act, locked: LockedRun, paper: str) -> None:
     seen = locked.touch(act)
     save(act, locked)
     act.record(PAPER_FILED, matter=locked.matter.id, run=locked.id, seen=seen, paper=paper)
+
+
+def without_papers(act: Act, locked: LockedRun, papers: Collection[str]) -> None:
+    """Take off a run papers that the move just made calls for and that are not made here; one write."""
+    locked.take(papers=locked.law.papers - set(papers))
+    save(act, locked)
 
 
 def raise_version(act: Act, locked: LockedRun) -> int:

@@ -10,7 +10,7 @@ from wangjian.modules.matters.queries.rows import MatterRow, RunRow
 from wangjian.modules.matters.queries.search import Hits, search
 from wangjian.modules.matters.queries.timeline import TimelineRow, happened, timeline
 from wangjian.modules.matters.queries.versions import check_open_runs
-from wangjian.modules.matters.queries.worklist import After, Counts, Worklist, WorkRow, counts, worklist
+from wangjian.modules.matters.queries.worklist import After, Counts, Stands, Worklist, WorkRow, counts, worklist
 
 __all__ = [
     "After",
@@ -24,6 +24,7 @@ __all__ = [
     "RunRow",
     "RunView",
     "SignatureView",
+    "Stands",
     "TimelineRow",
     "ToSign",
     "WorkRow",

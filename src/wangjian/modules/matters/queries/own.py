@@ -97,13 +97,13 @@ def _held(by: Actor) -> dict[str, Any]:
     """The turns of each capacity that `by` holds, where, and as whose, as columns; an officer records for a party."""
     posts = [post for post in by.posts if post.organisation]
     held = {(post.capacity, post.organisation, who) for post in posts for who in (by.key, post.for_person) if who}
-    rows = [(turn, *rest) for turn in sorted(_turns()) for held_as, *rest in sorted(held) if held_as == turn.capacity]
+    rows = [(turn, place, who) for turn in sorted(_turns()) for as_, place, who in sorted(held) if as_ == turn.capacity]
     return {
-        "procedures": [turn.procedure for turn, *_ in rows],
-        "states": [turn.state for turn, *_ in rows],
-        "capacities": [turn.capacity for turn, *_ in rows],
+        "procedures": [turn.procedure for turn, _, _ in rows],
+        "states": [turn.state for turn, _, _ in rows],
+        "capacities": [turn.capacity for turn, _, _ in rows],
         "places": [place for _, place, _ in rows],
-        "people": [person for *_, person in rows],
+        "people": [who for _, _, who in rows],
     }
 
 

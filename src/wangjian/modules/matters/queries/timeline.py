@@ -9,12 +9,13 @@ from uuid import UUID
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.moment import Day, Instant
 from wangjian.kernel.text import Text
+from wangjian.law.procedure import Procedure
 from wangjian.law.procedure_source import procedures
 from wangjian.modules.audit.queries import FactRow, facts_of
 from wangjian.modules.matters.models import Run
 from wangjian.modules.matters.policies import none, visible
 from wangjian.modules.matters.queries.matter import MatterView
-from wangjian.modules.matters.queries.wording import worded
+from wangjian.modules.matters.queries.wording import Words, as_written, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +37,42 @@ READINGS = ("page.read", "act.refused", "value.used")
 
 
 def timeline(
-    by: Actor, matter: UUID, *, at: Instant | None = None, before: UUID | None = None, limit: int = 100
+    by: Actor,
+    matter: UUID,
+    *,
+    at: Instant | None = None,
+    before: UUID | None = None,
+    limit: int = 100,
+    words: Words = as_written,
 ) -> tuple[TimelineRow, ...]:
-    """What happened to a matter up to `at`, before the fact `before`, newest first. Raise ``matter.none``."""
+    """What happened to a matter up to `at`, before the fact `before`, newest first.
+
+    `words` says what steps are called in it. Raise `Refusal` ``matter.none``.
+    """
     found = visible(by).filter(pk=matter).first()
     if found is None:
         raise none()
-    runs = {run.id: (run.procedure, run.version) for run in Run.objects.filter(matter=matter)}
+    runs = {run.id: _named(run.procedure, run.version, words) for run in Run.objects.filter(matter=matter)}
     facts = facts_of(matter, Instant(found.opened_at), before=before, until=at, without=READINGS, limit=limit)
-    return tuple(_row(fact, runs) for fact in facts)
+    return tuple(_row(fact, runs, words) for fact in facts)
 
 
-def happened(view: MatterView, *, at: Instant, limit: int) -> tuple[TimelineRow, ...]:
+def happened(view: MatterView, *, at: Instant, limit: int, words: Words = as_written) -> tuple[TimelineRow, ...]:
     """The newest of it, for somebody who has the matter before him; one statement."""
-    runs = {each.run.id: (each.run.procedure, Day.fromisoformat(each.run.version)) for each in view.runs}
+    runs = {each.run.id: _named(each.run.procedure, Day.fromisoformat(each.run.version), words) for each in view.runs}
     facts = facts_of(view.matter.id, view.matter.opened_at, until=at, without=READINGS, limit=limit)
-    return tuple(_row(fact, runs) for fact in facts)
+    return tuple(_row(fact, runs, words) for fact in facts)
 
 
-def _row(fact: FactRow, runs: Mapping[UUID, tuple[str, Day]]) -> TimelineRow:
+def _named(procedure: str, version: Day, words: Words) -> Procedure | None:
+    found = procedures().get((procedure, version))
+    return words(found) if found else None
+
+
+def _row(fact: FactRow, runs: Mapping[UUID, Procedure | None], words: Words) -> TimelineRow:
     said = fact.payload.get("run")
     run = UUID(str(said)) if said else None
-    procedure = procedures().get(runs[run]) if run and run in runs else None
+    procedure = runs.get(run) if run else None
     key, asked = run if procedure else None, str(fact.payload.get("name") or "")
-    words = worded(fact, procedure)
-    return TimelineRow(fact.id, fact.code, words, fact.actor_name, fact.at, fact.recorded_at, key, asked)
+    said_as = worded(fact, procedure, words)
+    return TimelineRow(fact.id, fact.code, said_as, fact.actor_name, fact.at, fact.recorded_at, key, asked)

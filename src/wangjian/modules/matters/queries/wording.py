@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from wangjian.kernel.text import Text
@@ -12,6 +12,14 @@ from wangjian.law.procedure_source import procedures
 from wangjian.modules.audit.facts import KNOWN, Value
 from wangjian.modules.audit.queries import FactRow
 
+Words = Callable[[Procedure], Procedure]
+"""What names the moves and states of a procedure as they are called in one matter."""
+
+
+def as_written(procedure: Procedure) -> Procedure:
+    """The procedure with the names it has."""
+    return procedure
+
 
 class _Named(Protocol):
     """What a procedure gives a name."""
@@ -20,7 +28,7 @@ class _Named(Protocol):
     def text(self) -> Text: ...
 
 
-def worded(fact: FactRow, procedure: Procedure | None) -> Text:
+def worded(fact: FactRow, procedure: Procedure | None, words: Words = as_written) -> Text:
     """The sentence of a fact with the names that `procedure` gives; as the ledger has it where none is known."""
     known = KNOWN.get((fact.code, fact.version))
     if known is None:
@@ -28,7 +36,7 @@ def worded(fact: FactRow, procedure: Procedure | None) -> Text:
     names = {
         name: text
         for name, value in fact.payload.items()
-        if (text := _of_a_list(fact.code, name, value) or _name(name, value, procedure, fact.payload))
+        if (text := _of_a_list(fact.code, name, value, words) or _name(name, value, procedure, fact.payload))
     }
     return known.sentence(fact.payload, names) if names else fact.text
 
@@ -78,12 +86,12 @@ def _name(name: str, value: Value, procedure: Procedure | None, payload: object)
     return None if entry is None else _bare(entry.text)
 
 
-def _of_a_list(code: str, name: str, value: Value) -> Text | None:
+def _of_a_list(code: str, name: str, value: Value, words: Words) -> Text | None:
     """The name of an official paper and of what a check came to: facts of other modules, which name no run."""
     paper = name == "kind" and code.startswith("paper.")
     if not isinstance(value, str) or not (paper or name == "outcome"):
         return None
-    for procedure in procedures().values():
+    for procedure in map(words, procedures().values()):
         entries: Mapping[str, _Named] = procedure.papers if paper else procedure.states
         if value in entries:
             return _bare(entries[value].text)

@@ -65,6 +65,15 @@ class After:
 
 
 @dataclass(frozen=True, slots=True)
+class Stands:
+    """Where a run stands: procedure and state by their keys, and what the state is called."""
+
+    procedure: str
+    state: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class WorkRow:
     """A line of a worklist: what it is about, how its runs stand, and the clock that is over first, if one runs."""
 
@@ -74,7 +83,7 @@ class WorkRow:
     title: str
     subject: str
     office: str
-    states: tuple[Text, ...]
+    states: tuple[Stands, ...]
     due: Day | None
     clock: Text | None
     overdue: bool
@@ -184,7 +193,7 @@ def _line(matter: list[Any], standing: list[Standing], on: Day) -> WorkRow:
         title=title,
         subject=subject,
         office=office,
-        states=tuple(each.procedure.states[each.law.state].text for each in going),
+        states=tuple(_stands(each) for each in going),
         due=first.act_by if first else None,
         clock=clock_name(first.clock) if first else None,
         overdue=first is not None and first.act_by < on,
@@ -192,6 +201,11 @@ def _line(matter: list[Any], standing: list[Standing], on: Day) -> WorkRow:
         opened_at=opened_at,
         closed_at=closed_at,
     )
+
+
+def _stands(of: Standing) -> Stands:
+    state = of.procedure.states[of.law.state]
+    return Stands(of.procedure.name, state.key, state.text)
 
 
 def _span(view: View, on: Day) -> tuple[Day, Day]:
