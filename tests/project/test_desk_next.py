@@ -94,7 +94,7 @@ def test_filing_says_which_evidence_there_is_and_warns_where_there_is_none(desk:
         assert found is not None
         return found[0]
 
-    assert "本件还没有证据。" in asked() and "监测发现是嫌疑，本身不是证据。" in asked()
+    assert "本件还没有证据。" in asked() and "监测发现是嫌疑，本身不是证据。" in asked() and "再确认这一项" in asked()
     lead = Lead.objects.select_related("suspicion").get(pk=desk.things["other"])
     assert lead.suspicion and f'<a href="/suspicions/{lead.suspicion_id}/">监测发现 2 条</a>' in asked()
     assert lead.content in asked()
@@ -105,7 +105,8 @@ def test_filing_says_which_evidence_there_is_and_warns_where_there_is_none(desk:
     waiting = re.search(r'<div class="note">.*?同意并签署', desk.client("head").get(path).text, re.DOTALL)
     assert waiting and "店铺页面.txt" in waiting[0]  # whoever approves sees the same
     Item.objects.filter(pk=kept).update(withdrawn_at=NOW.at, withdrawn_for="重复")
-    assert "本件还没有证据。" in desk.client("head").get(path).text
+    shown = desk.client("head").get(path).text
+    assert "本件还没有证据。" in shown and "再确认这一项" not in shown  # the answer is given
 
 
 def test_nobody_is_told_of_want_of_competence_where_nobody_reported(desk: DeskWorld) -> None:
@@ -126,7 +127,34 @@ def test_nobody_is_told_of_want_of_competence_where_nobody_reported(desk: DeskWo
     assert not Paper.objects.filter(matter=desk.things["other"], kind="competence_notice").exists()
     shown = officer.get(path).text
     assert "告知举报人" not in shown and "已告知" not in shown and "已告知" not in officer.get(f"{path}timeline/").text
-    assert "无管辖权，已结束（未作告知）" in shown and "本件没有举报人，不作告知，未制作不具备处理权限的告知书" in shown
+    assert "无管辖权，已结束（未作告知）" in shown and "本件不是举报，不作告知，未制作不具备处理权限的告知书" in shown
+
+
+def test_what_another_bureau_transferred_here_goes_to_the_superior(desk: DeskWorld) -> None:
+    officer, path = desk.client("officer"), f"/matters/{desk.things['other']}/"
+    Lead.objects.filter(pk=desk.things["other"]).update(origin="transfer")
+    shown = officer.get(path).text
+    assert "本件是移送来的线索，不是本机关收到的举报" in shown and "没有举报人" not in shown
+    back = on_run(desk, "other", move="return_to_intake", capacity="officer")
+    send(officer, f"{path}move/", **back, **{"fact.competent": "no"})
+    shown = officer.get(path).text
+    assert "不得再自行移送，应当报请共同的上级指定管辖" in shown and "无举报人" not in shown
+    told = on_run(desk, "other", move="tell_not_competent", capacity="officer")
+    send(officer, f"{path}move/", **told, **{"fact.competent": "no"})
+    assert not Paper.objects.filter(matter=desk.things["other"], kind="competence_notice").exists()
+    shown = officer.get(path).text + officer.get(f"{path}timeline/").text
+    assert "结束移送来的线索" in shown and "没有举报人" not in shown and "无举报人" not in shown
+
+
+def test_lists_name_what_became_of_a_lead_as_its_page_does(desk: DeskWorld) -> None:
+    officer, path = desk.client("officer"), f"/matters/{desk.things['other']}/"
+    Run.objects.filter(matter=desk.things["other"]).update(state="not_competent")
+    for listed in ("/?view=all", "/search/?q=杭州另一家"):
+        shown = officer.get(listed).text
+        assert f'href="{path}"' in shown and "无管辖权，已结束（未作告知）" in shown and "已告知无处理权限" not in shown
+    Lead.objects.filter(pk=desk.things["other"]).update(origin="report")
+    for listed in ("/?view=all", "/search/?q=杭州另一家"):
+        assert "已告知无处理权限" in officer.get(listed).text
 
 
 def test_a_reporter_is_told_of_want_of_competence(desk: DeskWorld) -> None:
@@ -162,6 +190,14 @@ def test_what_is_mine_to_do_is_a_list_of_its_own(desk: DeskWorld) -> None:
     assert officer.get("/?view=others").status_code == 400
 
 
+def test_a_page_of_what_is_mine_that_holds_none_says_that_more_follow(
+    desk: DeskWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wangjian.modules.matters.queries.own.WINDOW", 1)
+    shown = desk.client("head").get("/?view=mine").text
+    assert "请翻到下一页" in shown and 'rel="next"' in shown and "这里没有等您办理" not in shown
+
+
 def test_the_worklist_says_what_the_days_opening_will_bring(desk: DeskWorld) -> None:
     officer = desk.client("officer")
     Organisation.objects.filter(pk=STATION).update(intake_a_day=0)
@@ -194,6 +230,15 @@ def test_what_has_one_permitted_answer_is_said_and_not_asked(desk: DeskWorld) ->
     assert f'<input type="hidden" name="item" value="{desk.things["item"]}">' in shown and 'id="c-item"' not in shown
     desk.loop.proof(UUID(desk.things["matter"]), "第二份.txt")
     assert 'id="c-item"' in officer.get(path).text
+
+
+def test_what_can_be_served_is_told_by_name_and_number(desk: DeskWorld) -> None:
+    officer, head, path = desk.client("officer"), desk.client("head"), f"/matters/{desk.things['matter']}/"
+    send(officer, f"{path}move/", **on_run(desk, move="notify", capacity="officer"), **NOTIFIED)
+    send(head, f"{path}move/", **on_run(desk, move="notify", capacity="head"))
+    paper = Paper.objects.get(matter=desk.things["matter"], kind="penalty_notice")
+    served = re.search(r'action="[^"]*/serve/".*?</form>', officer.get(path).text, re.DOTALL)
+    assert paper.number and served and f"{paper.title} {paper.number}" in served[0]
 
 
 def test_a_paper_without_a_number_is_told_without_one(desk: DeskWorld, settings: Settings) -> None:

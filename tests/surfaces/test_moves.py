@@ -57,10 +57,3 @@ def test_a_question_says_which_answer_its_move_needs() -> None:
     assert chosen.needs.en == "For this step one must be chosen."
     merged = asks(REPORT, "checking", "merge_new_facts")
     assert merged["last_received_on"].needs.zh == "办理这一步，须填写。"
-
-
-def test_a_choice_with_one_answer_that_the_move_needs_is_no_choice() -> None:
-    ground = REPORT.facts["no_filing_ground"]
-    assert Ask(ground, None, ("no_fault",)).only == ("no_fault", ground.values["no_fault"])
-    assert Ask(ground, None, ("no_fault", "other")).only is None and Ask(ground, None, ()).only is None
-    assert Ask(REPORT.facts["competent"], None, (True,)).only is None  # a question is answered, not taken for granted

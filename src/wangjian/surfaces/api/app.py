@@ -71,7 +71,7 @@ def in_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let a view of the framework refuse a wrong method in the shape of every other refusal, with what it takes."""
 
     @wraps(view)
-    def told(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         answer = view(request, *args, **kwargs)
         if answer.status_code != 405:
             return answer
@@ -79,7 +79,7 @@ def in_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         told.headers["Allow"] = answer.headers["Allow"]
         return told
 
-    return told
+    return answered
 
 
 @api.get("/v1/health", response={200: shapes.Health, 405: shapes.Refused}, summary="Whether this installation answers")

@@ -81,14 +81,6 @@ class Ask:
         zh, en = "”或者“".join(each.zh for each in words), "” or “".join(each.en for each in words)
         return Text(_MUST_BE.zh.format(answers=zh), _MUST_BE.en.format(answers=en))
 
-    @property
-    def only(self) -> tuple[str, Text] | None:
-        """The one answer of a choice with which the move can be made, where there is but one; else None."""
-        if self.fact.kind is not FactKind.CHOICE or len(self.wanted) != 1:
-            return None
-        answer = str(self.wanted[0])
-        return answer, self.fact.values[answer]
-
     def _worded(self, answer: bool | str) -> Text:
         if isinstance(answer, bool):
             return _YES if answer else _NO
