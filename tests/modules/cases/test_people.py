@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.modules.loop import BUREAU, CHECKED, DRAFT, OTHER, Loop, refused_code
 
+from wangjian.kernel.actor import ANYONE
 from wangjian.modules.audit.models import Fact
 from wangjian.modules.cases import operations as cases
 from wangjian.modules.cases import queries
@@ -112,6 +113,16 @@ def test_a_case_is_filed_once_with_its_lead_or_not_at_all(loop: Loop, monkeypatc
     with pytest.raises(ConnectionError):
         cases.file_from_lead(lead, capacity="head", answers={}, **loop.on(lead, loop.head))
     assert Run.objects.get(pk=lead).state == "checking" and not Matter.objects.filter(kind="case").exists()
+
+
+def test_a_lead_leads_on_to_its_case(loop: Loop) -> None:
+    lead = loop.lead()
+    of = Run.objects.get(pk=lead).matter_id
+    assert queries.filed_from(loop.li, of) is None
+    loop.filed(lead)
+    filed = queries.filed_from(loop.li, of)
+    assert filed is not None and filed.id == Matter.objects.get(kind="case").id
+    assert queries.filed_from(ANYONE, of) is None
 
 
 def test_the_name_of_a_natural_person_is_in_originals_and_in_no_fact_and_on_no_exchange(loop: Loop) -> None:

@@ -21,8 +21,9 @@ pytestmark = pytest.mark.django_db
 WORKLIST = {13, 14, 15}
 """One more where there are rows at all, one more where leads are among them; two while the day's are not open."""
 CASE = {24}
-LEAD = {20, 21, 22}
-"""One more where a move waits for a signature, one more where something was written for a paper."""
+LEAD = {20, 21, 22, 23}
+"""One more where a move waits for a signature, one more where something was written for a paper,
+one more where the check is over."""
 SEARCH = {9, 10, 11}
 """The same as of a worklist: one more with rows, one more with leads."""
 

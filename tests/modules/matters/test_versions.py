@@ -172,6 +172,8 @@ def test_a_proposal_is_returned_with_a_reason_or_withdrawn(
     refused("matter.not-signer", lambda: take(zhao))
     take(li)
     assert set(Proposal.objects.values_list("state", flat=True)) == {"returned", "withdrawn"}
+    fallen = queries.matter(li, case.matter, at=world.at).runs[0].fallen
+    assert {(each.returned, each.reason) for each in fallen} == {(True, "证据不足"), (False, "重新考虑")}
 
 
 def test_of_two_officers_at_once_one_is_told(committing: None, at: Instant, once: Any) -> None:

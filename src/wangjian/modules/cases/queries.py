@@ -8,6 +8,7 @@ from uuid import UUID
 from wangjian.kernel.actor import Actor
 from wangjian.kernel.citation import Citation
 from wangjian.kernel.moment import Day, Instant
+from wangjian.kernel.refusal import Refusal
 from wangjian.modules.cases import policies
 from wangjian.modules.cases.models import Case, Decision, Service
 from wangjian.modules.documents import queries as documents
@@ -15,6 +16,7 @@ from wangjian.modules.matters import queries as matters
 from wangjian.modules.national import queries as national
 
 _CASE = "SELECT * FROM cases_case WHERE matter_id = %s"
+_FROM = "SELECT * FROM cases_case WHERE lead_id = %s"
 _DECISION = "SELECT * FROM cases_decision WHERE case_id = %s"
 _SERVICES = "SELECT * FROM cases_service WHERE matter_id = %s ORDER BY served_at, id"
 
@@ -77,6 +79,15 @@ class CaseView:
 def case(by: Actor, matter: UUID, *, at: Instant) -> CaseView:
     """A case as `by` may see it; raise `Refusal` ``matter.none`` or ``case.none``."""
     return about(by, matters.matter(by, matter, at=at))
+
+
+def filed_from(by: Actor, lead: UUID) -> matters.MatterRow | None:
+    """The case that was filed from a lead, where `by` sees it; one statement, and one more where there is one."""
+    found = next(iter(Case.objects.raw(_FROM, [lead])), None)
+    try:
+        return matters.brief(by, found.pk) if found else None
+    except Refusal:
+        return None
 
 
 def about(by: Actor, view: matters.MatterView) -> CaseView:

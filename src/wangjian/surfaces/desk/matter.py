@@ -185,6 +185,7 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
         "people": _people(view, request.at.day),
         "lead": lead,
         "case": case,
+        "filed": cases.filed_from(request.actor, key) if lead and view.runs[0].run.final else None,
         **_kept(evidence.items(request.actor, key), case.papers if case else documents.papers(request.actor, key)),
         "supervises": _supervises(request, view),
         "refusal": refused.refusal if refused else None,
@@ -198,15 +199,15 @@ def matter_page(request: GateRequest, key: UUID, refused: Refused | None = None)
 
 
 def _kept(items: Sequence[evidence.ItemRow], papers: Sequence[documents.PaperRow]) -> dict[str, object]:
-    """Evidence and papers, and of both what still counts as forms offer it: key and name."""
+    """Evidence and papers, and of both what still counts as forms offer it: key and name, the newest first."""
     standing = [item for item in items if item.withdrawn_at is None]
     to_serve = [paper for paper in papers if paper.kind in choices.SERVED and paper.voided_at is None]
     return {
         "evidence": items,
         "papers": papers,
         "standing": standing,
-        "proofs": [(str(item.id), item.name) for item in standing],
-        "to_serve": [(str(paper.id), f"{paper.title} {paper.number or ''}".rstrip()) for paper in to_serve],
+        "proofs": [(str(item.id), item.name) for item in reversed(standing)],
+        "to_serve": [(str(paper.id), f"{paper.title} {paper.number or ''}".rstrip()) for paper in reversed(to_serve)],
     }
 
 

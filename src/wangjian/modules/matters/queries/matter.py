@@ -14,7 +14,13 @@ from wangjian.law.procedure_machine import Permission, permitted
 from wangjian.modules.matters.models import Proposal, Run
 from wangjian.modules.matters.policies import none, post_at, seen, visible, works_on
 from wangjian.modules.matters.queries.clocks import ClockView, clocks_of
-from wangjian.modules.matters.queries.proposals import ProposalView, proposal_view, signed_under
+from wangjian.modules.matters.queries.proposals import (
+    FallenView,
+    ProposalView,
+    fallen_view,
+    proposal_view,
+    signed_under,
+)
 from wangjian.modules.matters.queries.rows import MatterRow, RunRow, matter_row, run_row, with_instants
 from wangjian.modules.matters.queries.standing import PartRow, Standing, standings
 
@@ -37,7 +43,12 @@ SELECT s.id, h.name, s.asks, s.answer_due, s.at, s.answer, s.answered_at
 FROM matters_supervision s JOIN organisations_holder h ON h.id = s.by_holder_id
 WHERE s.matter_id = %(matter)s ORDER BY s.at, s.id
 """
-_PROPOSALS = "SELECT * FROM matters_proposal WHERE run_id = ANY(%s) AND state = 'open'"
+# Those that wait, and those that fell and why; one that fell because something else changed needs no reason.
+_PROPOSALS = """
+SELECT * FROM matters_proposal
+WHERE run_id = ANY(%s) AND (state = 'open' OR (state IN ('returned', 'withdrawn') AND reason <> ''))
+ORDER BY ended_at DESC, id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,8 @@ class PersonView:
 class RunView:
     """A run: how it stands, what may be done with every reason against it, and what it rests on.
 
-    `capacities` are those this actor holds on the matter; `permissions` are for them.
+    `capacities` are those this actor holds on the matter; `permissions` are for them. `fallen` are the proposals that
+    were returned or withdrawn, the last one first.
     """
 
     run: RunRow
@@ -75,6 +87,7 @@ class RunView:
     papers: tuple[tuple[str, Text], ...]
     people: tuple[PersonView, ...]
     proposal: ProposalView | None
+    fallen: tuple[FallenView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +166,22 @@ def matter_of(by: Actor, run: UUID) -> UUID:
 
 
 def _run_views(by: Actor, found: MatterRow, runs: list[Run], at: Instant) -> tuple[RunView, ...]:
-    waiting = {each.run_id: each for each in Proposal.objects.raw(_PROPOSALS, [[run.id for run in runs]])}
+    proposals = list(Proposal.objects.raw(_PROPOSALS, [[run.id for run in runs]]))
+    waiting = {each.run_id: each for each in proposals if each.state == "open"}
     signed = signed_under([each.id for each in waiting.values()])
     views = []
     for standing in standings(runs, at):
         proposal = waiting.get(standing.row.id)
         shown = proposal_view(by, standing, proposal, signed[proposal.id]) if proposal else None
-        views.append(_run_view(by, found, standing, shown))
+        fallen = (each for each in proposals if each.run_id == standing.row.id and each.state != "open")
+        fell = tuple(fallen_view(standing, each) for each in fallen)
+        views.append(_run_view(by, found, standing, shown, fell))
     return tuple(views)
 
 
-def _run_view(by: Actor, found: MatterRow, standing: Standing, proposal: ProposalView | None) -> RunView:
+def _run_view(
+    by: Actor, found: MatterRow, standing: Standing, proposal: ProposalView | None, fallen: tuple[FallenView, ...]
+) -> RunView:
     procedure, law = standing.procedure, standing.law
     held = tuple(key for key in procedure.capacities if post_at(by, key, found.places) is not None)
     papers = ((key, paper.text) for key, paper in procedure.papers.items() if key in law.papers)
@@ -177,6 +195,7 @@ def _run_view(by: Actor, found: MatterRow, standing: Standing, proposal: Proposa
         papers=tuple(papers),
         people=tuple(_person(standing, each) for each in standing.people),
         proposal=proposal,
+        fallen=fallen,
     )
 
 

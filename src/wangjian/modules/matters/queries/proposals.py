@@ -88,6 +88,16 @@ class ProposalView:
 
 
 @dataclass(frozen=True, slots=True)
+class FallenView:
+    """A proposed move that was returned, or else withdrawn, and why."""
+
+    text: Text
+    returned: bool
+    reason: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class ToSign:
     """A line of what waits for this actor's signature: the move, and who signed so far."""
 
@@ -143,6 +153,13 @@ def proposal_view(by: Actor, standing: Standing, proposal: Proposal, signed: Seq
         may_return=not mine and any(post_at(by, key, places) for key in approvers),
         may_withdraw=mine,
     )
+
+
+def fallen_view(standing: Standing, proposal: Proposal) -> FallenView:
+    """A proposal of the run that was returned or withdrawn."""
+    ended = proposal.ended_at or proposal.opened_at
+    move = standing.procedure.moves[proposal.move]
+    return FallenView(move.text, proposal.state == "returned", proposal.reason, Instant(ended))
 
 
 def signatures(proposal: UUID) -> tuple[SignatureView, ...]:
