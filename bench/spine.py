@@ -85,7 +85,7 @@ def paths_of(owner: str, sign_in: str) -> dict[str, list[str]]:
             [sign_in, ROWS],
         ).fetchall()
     return {
-        "worklist": ["/", "/?view=overdue", "/?view=week", "/?view=all"],
+        "worklist": ["/", "/?view=mine", "/?view=overdue", "/?view=week", "/?view=all"],
         "matter page": [f"/matters/{matter}/" for (matter,) in found],
         "search": [f"/search/?q={quote(text)}" for text in SEARCHES],
     }

@@ -19,7 +19,7 @@ from wangjian.modules.organisations import queries as organisations
 NEAR_WORKDAYS, ESCALATED_WORKDAYS = 3, 5
 """How many working days before its end a clock is near, and after its end reported upward; practice, not law."""
 
-MOST = 20_000
+MOST = 5_000
 """How many clocks one turn tells of in each way, those due first; the rest waits for the next turn, ten minutes on."""
 
 NEAR, OVER, UPWARD = 1, 2, 3
